@@ -1,0 +1,7 @@
+"""The verdict engine: text and frozen dataclasses in, frozen dataclasses out.
+
+Nothing in this package imports a framework, opens a connection, asks for the time or
+reads a file after it has been imported.
+"""
+
+ENGINE_VERSION = "1"

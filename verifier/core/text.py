@@ -1,0 +1,197 @@
+"""Text to sentences of tokens, with offsets that point into the text as submitted.
+
+Every pattern here is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from verifier.core.lexicons import load_words
+from verifier.core.model import Span
+
+_IGNORED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u2066\u2067\u2068\u2069")
+_PLAIN = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2212": "-",
+    "\u2012": "–",
+    "\r": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\u066c": ",",
+    "\u066b": ".",
+    "\u0660": "0",
+}
+_KEPT_COMPATIBILITY = ("<super>", "<sub>", "<fraction>")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark; ``start`` and ``end`` are offsets in the normalised text."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    kind: str  # "word", "number" or "mark"
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is made of letters."""
+        return self.kind == "word"
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """A text in the form that the engine reads, and the way back to what was submitted."""
+
+    submitted: str
+    text: str
+    origins: tuple[int, ...] | None  # normalised offset -> submitted offset; None: the same
+
+    def span(self, start: int, end: int) -> Span:
+        """The submitted words behind normalised offsets."""
+        if self.origins is not None:
+            start, end = self.origins[start], self.origins[end]
+        return Span(self.submitted[start:end], start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its tokens, in order, and the text that they stand in."""
+
+    source: NormalText
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    paragraph: int = 0
+
+    def span(self, first: int, last: int) -> Span:
+        """The submitted words from token ``first`` to token ``last``, both included."""
+        return self.source.span(self.tokens[first].start, self.tokens[last].end)
+
+    @property
+    def whole(self) -> Span:
+        """The sentence as submitted."""
+        return self.source.span(self.start, self.end)
+
+
+def normalise(text: str) -> NormalText:
+    """NFKC, straight quotes and plain hyphens; zero-width characters dropped.
+
+    Superscripts, subscripts and vulgar fractions are left as they are: "10½" is not 101/2 and
+    "km²" is not km2. Offsets into the submitted text are kept. Decimal digits of any script
+    become the ASCII digits that they are.
+    """
+    if text.isascii() and "\r" not in text:
+        return NormalText(text, text, None)
+    pieces: list[str] = []
+    origins: list[int] = []
+    for start, cluster in _clusters(text):
+        plain = _plain(cluster)
+        pieces.append(plain)
+        origins.extend([start] * len(plain))
+    origins.append(len(text))
+    return NormalText(text, "".join(pieces), tuple(origins))
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not unicodedata.combining(text[index]):
+            yield start, text[start:index]
+            start = index
+
+
+def _plain(cluster: str) -> str:
+    if cluster in _PLAIN:
+        return _PLAIN[cluster]
+    if cluster in _IGNORED:
+        return ""
+    if cluster.isascii():
+        return cluster
+    if len(cluster) == 1:
+        if unicodedata.decomposition(cluster).startswith(_KEPT_COMPATIBILITY):
+            return cluster
+        digit = unicodedata.decimal(cluster, None)
+        if digit is not None:
+            return str(digit)
+    return unicodedata.normalize("NFKC", cluster)
+
+
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:[.,'](?=\d)\d+)*)"
+    r"|(?P<word>(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:'(?!s\b)(?=[^\W\d_])[^\W\d_]+)?|'s\b)"
+    r"|(?P<mark>[^\w\s]|_|[^\s\w])"
+    r"|(?P<other>\w)",
+    re.IGNORECASE,
+)
+
+
+def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        kind = match.lastgroup or "mark"
+        words = match.group()
+        found.append(
+            Token(words, words.lower(), match.start(), match.end(), "mark" if kind == "other" else kind)
+        )
+    return tuple(found)
+
+
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n")
+_ABBREVIATIONS = load_words("abbreviations")
+
+
+def sentences(source: NormalText) -> tuple[Sentence, ...]:
+    """The sentences of a text. A line break ends one; so does a full stop, but not "Mr." or "U.S."."""
+    text = source.text
+    found: list[Sentence] = []
+    start = paragraph = 0
+    for match in _END.finditer(text):
+        newline = match.group() == "\n"
+        if not newline and not _closes(text, match):
+            continue
+        found.extend(_sentence(source, start, match.start() if newline else match.end(), paragraph))
+        start = match.end()
+        paragraph += newline
+    found.extend(_sentence(source, start, len(text), paragraph))
+    return tuple(found)
+
+
+def _closes(text: str, match: re.Match[str]) -> bool:
+    mark = match.group()
+    if mark[0] in "!?":
+        return True
+    following = text[match.end() : match.end() + 40].lstrip()
+    if following[:1].islower() or (following[:1] in ",;:)%" and following[:1]):
+        return False
+    before = text[max(0, match.start() - 24) : match.start()].rsplit(maxsplit=1)
+    word = before[-1].lstrip("(\"'") if before else ""
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return not following[:1].isupper()
+    return f"{word}.".lower() not in _ABBREVIATIONS
+
+
+def _sentence(source: NormalText, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    text = source.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Sentence(source, start, end, _tokens(text, start, end), paragraph)
