@@ -1,0 +1,43 @@
+# Everything a person runs here. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help install runtime run demo test check lock clean bench-evaluate
+
+export PYTHON
+PY := .venv/bin/python
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## */\t/' | while IFS="$$(printf '\t')" read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
+
+install:  ## make .venv with the service and all tools (PYTHON=python3.12 chooses the interpreter)
+	@tools/install dev
+
+runtime:
+	@tools/install runtime
+
+run: runtime  ## start API, worker, sweeper and broker on loopback; Ctrl-C stops them
+	@exec $(PY) -m verifier serve
+
+demo: runtime  ## start everything, read an article, judge ten claims about it, stop everything
+	@exec $(PY) -m demo
+
+test: install  ## the whole suite, on SQLite and PostgreSQL, with a real broker and worker
+	@$(PY) -m pytest $(ARGS)
+
+check: install  ## ruff, strict mypy and the order of the layers
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+lock: install  ## make requirements.txt and requirements-dev.txt anew from their .in files
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --custom-compile-command "make lock" requirements.in --output-file requirements.txt
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --custom-compile-command "make lock" requirements-dev.in --output-file requirements-dev.txt
+
+bench-evaluate: runtime  ## judge labelled claims and print the figures: make bench-evaluate FILE=cases.jsonl
+	@test -n "$(FILE)" || { echo "name a file of cases: make bench-evaluate FILE=cases.jsonl" >&2; exit 2; }
+	@$(PY) -m verifier evaluate "$(FILE)"
+
+clean:  ## remove .venv and caches; the data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
