@@ -1,0 +1,89 @@
+"""The settings of an installation, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Literal
+
+Environment = Literal["development", "production"]
+
+_LOOPBACK = "127.0.0.0/8,::1/128"
+_SHORTEST_SECRET = 32
+_PLACEHOLDERS = ("change", "secret", "default", "example", "password", "insecure")
+
+
+class ConfigError(Exception):
+    """The environment doesn't describe an installation that may start; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where an installation keeps its rows, how it reaches its broker, whom it lets in.
+
+    Read from these environment variables:
+
+    - ``VERIFIER_ENV``: ``development`` (the default) or ``production``.
+    - ``VERIFIER_DATA``: the folder that holds everything written by default; ``var`` if unset.
+    - ``DATABASE_URL``: ``sqlite:///…`` or ``postgresql://…``; a SQLite file in the folder if unset.
+    - ``REDIS_URL``: the broker; if unset, ``verifier serve`` starts one of its own.
+    - ``SECRET_KEY``: what signs and encrypts; at least 32 characters.
+    - ``VERIFIER_TRUSTED_NETWORKS``: networks whose requests are let in without a key, separated
+      by commas; loopback alone if unset.
+
+    Checked at start, in production: ``DATABASE_URL`` and ``SECRET_KEY`` are set, and the secret is
+    neither short nor one of the words that stand in examples. There is no default secret.
+    """
+
+    environment: Environment
+    data_folder: Path
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    secret_key: str | None = field(repr=False)
+    trusted_networks: tuple[IPv4Network | IPv6Network, ...]
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
+        """Read and check the environment; ``ConfigError`` when it may not start so."""
+        environ = os.environ if environ is None else environ
+        data_folder = Path(environ.get("VERIFIER_DATA") or "var").absolute()
+        config = cls(
+            environment=_environment(environ.get("VERIFIER_ENV") or "development"),
+            data_folder=data_folder,
+            database_url=environ.get("DATABASE_URL") or f"sqlite:///{data_folder / 'verifier.db'}",
+            redis_url=environ.get("REDIS_URL") or None,
+            secret_key=environ.get("SECRET_KEY") or None,
+            trusted_networks=_networks(environ.get("VERIFIER_TRUSTED_NETWORKS") or _LOOPBACK),
+        )
+        if config.environment == "production":
+            _check_production(config, environ)
+        return config
+
+
+def _environment(name: str) -> Environment:
+    if name == "development" or name == "production":
+        return name
+    raise ConfigError(f"VERIFIER_ENV is {name!r}; it must be 'development' or 'production'")
+
+
+def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    names = [name.strip() for name in listed.split(",")]
+    try:
+        return tuple(ip_network(name) for name in names if name)
+    except ValueError as error:
+        raise ConfigError(f"VERIFIER_TRUSTED_NETWORKS: {error}") from error
+
+
+def _check_production(config: Config, environ: Mapping[str, str]) -> None:
+    if not environ.get("DATABASE_URL"):
+        raise ConfigError("DATABASE_URL must be set in production")
+    secret = config.secret_key
+    if secret is None:
+        raise ConfigError("SECRET_KEY must be set in production")
+    if len(secret) < _SHORTEST_SECRET:
+        raise ConfigError(f"SECRET_KEY must have at least {_SHORTEST_SECRET} characters")
+    if len(set(secret)) < 8 or any(word in secret.lower() for word in _PLACEHOLDERS):
+        raise ConfigError("SECRET_KEY looks like a placeholder; make a random one")

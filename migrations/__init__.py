@@ -1,0 +1,1 @@
+"""The tables' history: each revision brings a database one step further."""

@@ -1,0 +1,66 @@
+"""What can go wrong, as one family. The API turns each of them into one problem document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with one field. ``field`` is its path in the request ("source.url")."""
+
+    field: str
+    message: str
+
+
+class VerifierError(Exception):
+    """Anything that the caller or the operator can be told in one sentence."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotFound(VerifierError):
+    """Nothing has this id."""
+
+
+class MalformedRequest(VerifierError):
+    """The body can't be read at all."""
+
+
+class BodyTooLarge(VerifierError):
+    """The body has more bytes than this call takes."""
+
+
+class WrongMediaType(VerifierError):
+    """The body isn't of a type that this call takes."""
+
+
+class InvalidFields(VerifierError):
+    """The body can be read, but fields in it are wrong."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = tuple(errors)
+
+
+class KeyReused(VerifierError):
+    """An idempotency key came again with another body."""
+
+
+class StillInProgress(VerifierError):
+    """The first request with this idempotency key hasn't ended yet. Try again shortly."""
+
+
+class NotLetIn(VerifierError):
+    """The caller hasn't shown that it may ask this."""
+
+
+class StoreUnavailable(VerifierError):
+    """The database can't be reached or is locked. Try again shortly."""
+
+
+class LeaseLost(VerifierError):
+    """Another worker has the task now: whatever this one found out may not be written."""

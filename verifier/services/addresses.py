@@ -1,0 +1,22 @@
+"""When two addresses of articles are the same."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical_address(url: str) -> str:
+    """A web address without what doesn't change the page: fragment, default port, letter case of the host."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme.lower(), _host(parts), parts.path or "/", parts.query, ""))
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port is None or parts.port == _DEFAULT_PORTS.get(parts.scheme.lower()):
+        return host
+    return f"{host}:{parts.port}"

@@ -1,0 +1,55 @@
+"""What a use case answers, and how a repeated request gets the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from verifier.errors import KeyReused
+from verifier.services.rings import Ring
+from verifier.store import idempotency
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something new: its document, where it is, and what to ring."""
+
+    document: Document
+    location: str
+    rings: tuple[Ring, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """A caller's idempotency key: whose it is, for which route, and the digest of the body."""
+
+    owner: str
+    route: str
+    key: str
+    body_digest: str
+
+
+def once(session: Session, key: RequestKey | None, now: datetime, make: Callable[[], Made]) -> Made:
+    """Make something, unless this key has made it already: then the first answer again.
+
+    The key is written in the transaction of what it made. ``KeyReused`` when the body differs.
+    """
+    if key is None:
+        return make()
+    earlier = idempotency.claim_key(
+        session, owner=key.owner, route=key.route, key=key.key, body_digest=key.body_digest, now=now
+    )
+    if earlier is None:
+        made = make()
+        answer = {"document": made.document, "location": made.location}
+        idempotency.keep_answer(session, owner=key.owner, route=key.route, key=key.key, answer=answer)
+        return made
+    if earlier.body_digest != key.body_digest or earlier.answer is None:
+        raise KeyReused("this Idempotency-Key came before with another body; use a new key")
+    return Made(earlier.answer["document"], earlier.answer["location"])

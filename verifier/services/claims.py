@@ -1,0 +1,101 @@
+"""Submitting a claim, reading it, and waiting for its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from verifier.errors import NotFound
+from verifier.services.answers import Document, Made, RequestKey, once
+from verifier.services.documents import claim_document, claim_path, queued_claim_document
+from verifier.services.rings import Ring
+from verifier.services.tasks import add_task
+from verifier.store.checks import latest_check
+from verifier.store.database import Database
+from verifier.store.ids import new_id
+from verifier.store.tables import ClaimRow
+from verifier.store.tasks import latest_task_of_claim
+
+ENDED = frozenset({"succeeded", "failed"})
+"""The statuses that a claim or a task keeps."""
+
+_FIRST_PAUSE = 0.01
+_LONGEST_PAUSE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A claim as its submitter gave it. ``claimed_at`` is when it was made, if that is known."""
+
+    text: str
+    claimed_at: datetime | None = None
+    claimant: str | None = None
+    claim_url: str | None = None
+    language: str | None = None
+    external_id: str | None = None
+    tags: tuple[str, ...] = ()
+    watch: bool = True
+
+
+def submit_claim(
+    database: Database, claim: NewClaim, *, now: datetime, key: RequestKey | None = None
+) -> Made:
+    """Write a claim and its task. The rows are there before anybody hears of them."""
+    with database.write() as session:
+        return once(session, key, now, lambda: _add_claim(session, claim, now))
+
+
+def _add_claim(session: Session, claim: NewClaim, now: datetime) -> Made:
+    row = ClaimRow(
+        id=new_id("clm"),
+        text=claim.text,
+        claimed_at=claim.claimed_at,
+        claimant=claim.claimant,
+        claim_url=claim.claim_url,
+        language=claim.language,
+        external_id=claim.external_id,
+        tags=list(claim.tags),
+        watch=claim.watch,
+        status="queued",
+        verdict=None,
+        submitted_at=now,
+        changed_at=now,
+    )
+    session.add(row)
+    session.flush()
+    task = add_task(session, now, claim_id=row.id)
+    session.flush()
+    rings = (Ring.for_task(task.kind, task.id),)
+    return Made(queued_claim_document(row, task), claim_path(row.id), rings)
+
+
+def read_claim(database: Database, claim_id: str) -> Document:
+    """A claim as it is now; ``NotFound`` for an id that no claim has."""
+    with database.read() as session:
+        claim = session.get(ClaimRow, claim_id)
+        if claim is None:
+            raise NotFound(f"there is no claim {claim_id}")
+        return claim_document(claim, latest_task_of_claim(session, claim_id), latest_check(session, claim_id))
+
+
+def wait_for_claim(
+    database: Database,
+    claim_id: str,
+    *,
+    seconds: float,
+    monotonic: Callable[[], float],
+    sleep: Callable[[float], object],
+) -> Document:
+    """The claim once it has ended, or as it is when the time is up."""
+    deadline = monotonic() + seconds
+    pause = _FIRST_PAUSE
+    while True:
+        claim = read_claim(database, claim_id)
+        left = deadline - monotonic()
+        if claim["status"] in ENDED or left <= 0:
+            return claim
+        sleep(min(pause, left))
+        pause = min(pause * 1.5, _LONGEST_PAUSE)

@@ -1,0 +1,140 @@
+"""Claims, tasks and articles as JSON-ready documents: the one place where these shapes are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from verifier.core.documents import figure_document
+from verifier.core.model import ReportedFigure
+from verifier.services.answers import Document
+from verifier.store.tables import (
+    ArticleRow,
+    ArticleVersionRow,
+    CheckRow,
+    ClaimRow,
+    SourceRow,
+    TaskRow,
+)
+
+
+def moment(value: datetime | None) -> str | None:
+    """A moment as RFC 3339, in UTC."""
+    if value is None:
+        return None
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def claim_path(claim_id: str) -> str:
+    """Where a claim is."""
+    return f"/v1/claims/{claim_id}"
+
+
+def article_path(article_id: str) -> str:
+    """Where an article is."""
+    return f"/v1/articles/{article_id}"
+
+
+def figure_path(figure_id: str) -> str:
+    """Where a figure is."""
+    return f"/v1/figures/{figure_id}"
+
+
+def task_path(task_id: str) -> str:
+    """Where a task is."""
+    return f"/v1/tasks/{task_id}"
+
+
+def claim_document(claim: ClaimRow, task: TaskRow, check: CheckRow | None) -> Document:
+    """A claim with its newest verdict, in one word and in full."""
+    return {
+        "id": claim.id,
+        "status": claim.status,
+        "verdict": claim.verdict,
+        "text": claim.text,
+        "claimed_at": moment(claim.claimed_at),
+        "claimant": claim.claimant,
+        "claim_url": claim.claim_url,
+        "language": claim.language,
+        "external_id": claim.external_id,
+        "tags": claim.tags,
+        "watch": claim.watch,
+        "submitted_at": moment(claim.submitted_at),
+        "changed_at": moment(claim.changed_at),
+        "checked_at": None if check is None else moment(check.checked_at),
+        "result": None if check is None else check.document,
+        "error": task.error,
+        "links": {"self": claim_path(claim.id), "task": task_path(task.id)},
+    }
+
+
+def task_document(task: TaskRow, check: CheckRow | None) -> Document:
+    """A task; a finished claim's has the verdict itself under ``result``."""
+    document: dict[str, Any] = {
+        "id": task.id,
+        "kind": task.kind,
+        "status": task.status,
+        "progress": {"done": task.done, "total": task.total},
+        "created_at": moment(task.created_at),
+        "started_at": moment(task.started_at),
+        "finished_at": moment(task.finished_at),
+        "result_url": _result_path(task) if task.status == "succeeded" else None,
+        "error": task.error,
+    }
+    if check is not None:
+        document["result"] = check.document
+    return document
+
+
+def _result_path(task: TaskRow) -> str:
+    if task.claim_id is not None:
+        return claim_path(task.claim_id)
+    return article_path(str(task.article_id))
+
+
+def queued_claim_document(claim: ClaimRow, task: TaskRow) -> Document:
+    """What the submitter of a claim gets at once."""
+    return {
+        "id": claim.id,
+        "status": claim.status,
+        "links": {"self": claim_path(claim.id), "task": task_path(task.id)},
+    }
+
+
+def submitted_article_document(article: ArticleRow, task: TaskRow) -> Document:
+    """What the submitter of an article gets at once."""
+    return {
+        "id": article.id,
+        "status": task.status,
+        "version": article.version,
+        "links": {"self": article_path(article.id), "task": task_path(task.id)},
+    }
+
+
+def article_document(
+    article: ArticleRow,
+    version: ArticleVersionRow,
+    source: SourceRow,
+    task: TaskRow,
+    addresses: Sequence[str],
+    figures: Sequence[ReportedFigure],
+) -> Document:
+    """An article's current version with its figures, whose offsets point into ``text``."""
+    return {
+        "id": article.id,
+        "status": task.status,
+        "version": version.number,
+        "url": source.url,
+        "also_at": [address for address in addresses if address != source.url],
+        "title": source.title,
+        "publisher": source.publisher,
+        "language": version.language,
+        "published_at": moment(source.published_at),
+        "received_at": moment(version.received_at),
+        "date_assumed": source.published_at is None,
+        "text": version.text,
+        "figures": [figure_document(figure) for figure in figures],
+        "error": task.error,
+        "links": {"self": article_path(article.id), "task": task_path(task.id)},
+    }

@@ -1,0 +1,94 @@
+"""Reported figures made one by one, and looking at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from verifier.core.documents import figure_document
+from verifier.core.model import ReportedFigure
+from verifier.core.reader import read_text
+from verifier.core.reporting import report_figures
+from verifier.errors import FieldError, InvalidFields, NotFound
+from verifier.services.answers import Document, Made, RequestKey, once
+from verifier.services.documents import figure_path
+from verifier.store import figures as rows
+from verifier.store.database import Database
+from verifier.store.ids import new_id
+from verifier.store.tables import SourceRow
+
+
+@dataclass(frozen=True, slots=True)
+class NewFigure:
+    """A figure as a sentence, with its source. ``origin`` is who is credited, if not in the sentence."""
+
+    statement: str
+    publisher: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published_at: datetime | None = None
+    origin: str | None = None
+
+
+def create_figure(
+    database: Database, figure: NewFigure, *, now: datetime, key: RequestKey | None = None
+) -> Made:
+    """Read one figure from a sentence and store it; ``InvalidFields`` unless it states exactly one."""
+    with database.write() as session:
+        return once(session, key, now, lambda: _add_figure(session, figure, now))
+
+
+def _add_figure(session: Session, new: NewFigure, now: datetime) -> Made:
+    row = SourceRow(
+        id=new_id("src"),
+        publisher=new.publisher,
+        url=new.url,
+        title=new.title,
+        published_at=new.published_at,
+        received_at=now,
+    )
+    figure = _read_figure(new, row)
+    session.add(row)
+    session.flush()
+    revision = rows.next_revision(session)
+    rows.add_figures(session, (figure,), source_id=row.id, article_version=None, now=now, revision=revision)
+    return Made(figure_document(figure), figure_path(figure.id))
+
+
+def _read_figure(new: NewFigure, row: SourceRow) -> ReportedFigure:
+    source = rows.source_of(row, None)
+    reading = read_text(new.statement, today=source.published_on or source.received_on)
+    figures = report_figures(reading, source, lambda: new_id("fig"))
+    if len(figures) != 1:
+        raise InvalidFields([FieldError("statement", _why_not_one(len(figures)))])
+    if new.origin is None:
+        return figures[0]
+    return replace(figures[0], origin=new.origin.lower(), origin_name=new.origin)
+
+
+def _why_not_one(found: int) -> str:
+    if found == 0:
+        return "no figure can be read from this sentence; it must say how many of what"
+    return f"this sentence states {found} figures; send each in a sentence of its own"
+
+
+def read_figure(database: Database, figure_id: str) -> Document:
+    """A figure; ``NotFound`` for an id that no figure has."""
+    with database.read() as session:
+        figure = rows.find_figure(session, figure_id)
+    if figure is None:
+        raise NotFound(f"there is no figure {figure_id}")
+    return figure_document(figure)
+
+
+def list_figures(database: Database, *, before: str | None, limit: int) -> Document:
+    """A page of figures, newest first. ``next`` is the id to pass as ``before``; None at the end."""
+    with database.read() as session:
+        figures = rows.page_of_figures(session, before=before, limit=limit + 1)
+    page = figures[:limit]
+    return {
+        "figures": [figure_document(figure) for figure in page],
+        "next": page[-1].id if len(figures) > limit else None,
+    }

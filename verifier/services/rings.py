@@ -1,0 +1,33 @@
+"""What is to be rung after a commit: a message with a task's id, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+QUEUES = {"claim": "claims", "article": "imports"}
+"""The queue for each kind of task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Tell the workers of a queue that a task waits. It may get lost: the row is what counts."""
+
+    queue: str
+    task_id: str
+
+    @classmethod
+    def for_task(cls, kind: str, task_id: str) -> Ring:
+        """The ring for a task of a kind."""
+        return cls(QUEUES[kind], task_id)
+
+
+class Bell(Protocol):
+    """The way to the workers."""
+
+    def ring(self, rings: Sequence[Ring]) -> None:
+        """Pass the rings on, in bounded time. Never raises: what is lost is rung again later."""
+
+    def answers(self) -> bool:
+        """Whether the broker can be reached."""

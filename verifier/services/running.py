@@ -1,0 +1,56 @@
+"""Running one task, whatever its kind: take it, do it, and see that it comes to an end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+
+from verifier.errors import LeaseLost, StoreUnavailable
+from verifier.services.articles import ingest_article
+from verifier.services.checking import check_claim
+from verifier.services.tasks import Lease, put_back, take_task
+from verifier.store.database import Database
+
+_log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+_WORK: dict[str, Callable[[Database, Lease, Clock], None]] = {
+    "claim": check_claim,
+    "article": ingest_article,
+}
+
+
+def run_task(
+    database: Database,
+    task_id: str,
+    clock: Clock,
+    keeping: Callable[[Lease], AbstractContextManager[object]] = lambda lease: nullcontext(),
+) -> None:
+    """Do a task if it is to be had. ``keeping`` renews the lease for as long as it is entered.
+
+    While the database is away ``StoreUnavailable`` goes up: the lease runs out and the task is
+    taken again.
+    """
+    lease = take_task(database, task_id, clock())
+    if lease is None:
+        return
+    try:
+        with keeping(lease):
+            _WORK[lease.kind](database, lease, clock)
+    except LeaseLost as lost:
+        _log.warning("%s; another worker has it, nothing was written", lost.detail)
+    except StoreUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the task must come to an end that says so
+        _log.exception("attempt %d of %s stopped with an error", lease.attempt, lease.task_id)
+        _put_back(database, lease, error, clock())
+
+
+def _put_back(database: Database, lease: Lease, error: Exception, now: datetime) -> None:
+    reason = f"it stopped with an error in all {lease.attempt} attempts, at last {type(error).__name__}"
+    try:
+        put_back(database, lease, reason=reason, now=now)
+    except LeaseLost as lost:
+        _log.warning("%s; another worker has it", lost.detail)

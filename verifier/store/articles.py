@@ -1,0 +1,60 @@
+"""Articles, their versions and the addresses where they were published."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from verifier.store.tables import ArticleAddressRow, ArticleRow, ArticleVersionRow, SourceRow
+
+_SUBMISSIONS = 7_201_553  # names the lock, nothing more
+
+
+def submit_in_turn(session: Session) -> None:
+    """Wait until no other transaction submits an article: two at once could be the same one.
+
+    On SQLite writers take turns anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SUBMISSIONS})
+
+
+def article_at(session: Session, address: str) -> ArticleRow | None:
+    """The article that was published at an address."""
+    query = select(ArticleRow).join(ArticleAddressRow, ArticleAddressRow.article_id == ArticleRow.id)
+    return session.scalars(query.where(ArticleAddressRow.address == address)).one_or_none()
+
+
+def article_with_digest(session: Session, digest: str) -> ArticleRow | None:
+    """The article whose current version has this content; the oldest, should there be several."""
+    query = (
+        select(ArticleRow)
+        .join(
+            ArticleVersionRow,
+            (ArticleVersionRow.article_id == ArticleRow.id)
+            & (ArticleVersionRow.number == ArticleRow.version),
+        )
+        .where(ArticleVersionRow.digest == digest)
+    )
+    return session.scalars(query.order_by(ArticleRow.id).limit(1)).one_or_none()
+
+
+def version_of(session: Session, article: ArticleRow) -> tuple[ArticleVersionRow, SourceRow]:
+    """The current version of an article, with its source."""
+    query = (
+        select(ArticleVersionRow, SourceRow)
+        .join(SourceRow, SourceRow.id == ArticleVersionRow.source_id)
+        .where(ArticleVersionRow.article_id == article.id, ArticleVersionRow.number == article.version)
+    )
+    return session.execute(query).tuples().one()
+
+
+def lock_article(session: Session, article_id: str) -> ArticleRow:
+    """The article, kept from changing until the transaction ends."""
+    return session.scalars(select(ArticleRow).where(ArticleRow.id == article_id).with_for_update()).one()
+
+
+def addresses_of(session: Session, article_id: str) -> list[str]:
+    """Where an article was published."""
+    query = select(ArticleAddressRow.address).where(ArticleAddressRow.article_id == article_id)
+    return list(session.scalars(query.order_by(ArticleAddressRow.address)))

@@ -1,0 +1,171 @@
+"""Reported figures: rows ↔ core, finding the candidates for a statement, superseding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import Session
+
+from verifier.core.model import FigureStatus, ReportedFigure, Source, Span, Statement
+from verifier.matching.keys import figure_keys, wanted_keys
+from verifier.store.codec import decode, encode
+from verifier.store.tables import FigureRow, SourceRow, StoreRevisionRow
+
+
+class StoredFigures:
+    """The figures of the store as one session sees them: what a judge asks for candidates."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.revision: int | None = current_revision(session)
+
+    def find(self, statement: Statement) -> Sequence[ReportedFigure]:
+        """The figures that share a unit and a measure or population with a statement."""
+        wanted = wanted_keys(statement)
+        query = _figures_with_sources().where(
+            FigureRow.base_unit.in_(sorted(wanted.base_units)),
+            or_(
+                FigureRow.measure_key.in_(sorted(wanted.measures)),
+                FigureRow.population_key.in_(sorted(wanted.populations)),
+            ),
+        )
+        return _read(self._session, query.order_by(FigureRow.as_of.desc(), FigureRow.id))
+
+
+def current_revision(session: Session) -> int:
+    """The number of the last change to the figures."""
+    return session.scalars(select(StoreRevisionRow.number)).one()
+
+
+def next_revision(session: Session) -> int:
+    """Number a change to the figures that this transaction makes."""
+    change = update(StoreRevisionRow).values(number=StoreRevisionRow.number + 1)
+    return session.scalars(change.returning(StoreRevisionRow.number)).one()
+
+
+def source_of(row: SourceRow, article_id: str | None) -> Source:
+    """A source row as the core knows it."""
+    return Source(
+        publisher=row.publisher,
+        url=row.url,
+        title=row.title,
+        article_id=article_id,
+        published_on=None if row.published_at is None else row.published_at.date(),
+        received_on=row.received_at.date(),
+    )
+
+
+def add_figures(
+    session: Session,
+    figures: Iterable[ReportedFigure],
+    *,
+    source_id: str,
+    article_version: int | None,
+    now: datetime,
+    revision: int,
+) -> None:
+    """Write new figures, all from one source; ``revision`` numbers the change."""
+    session.add_all(_row(figure, source_id, article_version, now, revision) for figure in figures)
+
+
+def _row(
+    figure: ReportedFigure, source_id: str, article_version: int | None, now: datetime, revision: int
+) -> FigureRow:
+    keys = figure_keys(figure.statement)
+    return FigureRow(
+        id=figure.id,
+        source_id=source_id,
+        article_id=figure.source.article_id,
+        article_version=article_version,
+        base_unit=keys.base_unit,
+        measure_key=keys.measure,
+        population_key=keys.population,
+        place_key=keys.place,
+        as_of=_as_of(figure),
+        origin=figure.origin,
+        origin_name=figure.origin_name,
+        quote=figure.quote.text,
+        quote_start=figure.quote.start,
+        quote_end=figure.quote.end,
+        statement=encode(figure.statement),
+        status=figure.status.value,
+        superseded_by=figure.superseded_by,
+        superseded_on=figure.superseded_on,
+        created_at=now,
+        revision=revision,
+    )
+
+
+def _as_of(figure: ReportedFigure) -> date:
+    period = figure.statement.period
+    if period is None:
+        return figure.reported_on
+    if period.end is not None:
+        return period.end - timedelta(days=1)
+    return period.start or figure.reported_on
+
+
+def to_figure(row: FigureRow, source: SourceRow) -> ReportedFigure:
+    """A figure row as the core knows it."""
+    return ReportedFigure(
+        id=row.id,
+        statement=decode(Statement, row.statement),
+        source=source_of(source, row.article_id),
+        origin=row.origin,
+        origin_name=row.origin_name,
+        quote=Span(row.quote, row.quote_start, row.quote_end),
+        status=FigureStatus(row.status),
+        superseded_by=row.superseded_by,
+        superseded_on=row.superseded_on,
+    )
+
+
+def find_figure(session: Session, figure_id: str) -> ReportedFigure | None:
+    """One figure by its id."""
+    found = _read(session, _figures_with_sources().where(FigureRow.id == figure_id))
+    return found[0] if found else None
+
+
+def page_of_figures(session: Session, *, before: str | None, limit: int) -> list[ReportedFigure]:
+    """The newest figures, or those that were made before the one with id ``before``."""
+    query = _figures_with_sources().order_by(FigureRow.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(FigureRow.id < before)
+    return _read(session, query)
+
+
+def figures_of_article(session: Session, article_id: str, version: int) -> list[ReportedFigure]:
+    """The figures read from one version of an article, in the order of its text."""
+    query = _figures_with_sources().where(
+        FigureRow.article_id == article_id, FigureRow.article_version == version
+    )
+    return _read(session, query.order_by(FigureRow.quote_start, FigureRow.id))
+
+
+def supersede_earlier(
+    session: Session, new: Sequence[ReportedFigure], *, article_id: str, version: int, on: date, revision: int
+) -> None:
+    """From a day on, a new version's figures stand in for those of the versions before it."""
+    earlier = session.scalars(
+        select(FigureRow).where(
+            FigureRow.article_id == article_id,
+            FigureRow.article_version < version,
+            FigureRow.status == FigureStatus.ACTIVE.value,
+        )
+    )
+    successors = {figure_keys(figure.statement): figure.id for figure in reversed(new)}
+    for row in earlier.all():
+        row.status = FigureStatus.SUPERSEDED.value
+        row.superseded_on = on
+        row.superseded_by = successors.get(figure_keys(decode(Statement, row.statement)))
+        row.revision = revision
+
+
+def _figures_with_sources() -> Select[tuple[FigureRow, SourceRow]]:
+    return select(FigureRow, SourceRow).join(SourceRow, SourceRow.id == FigureRow.source_id)
+
+
+def _read(session: Session, query: Select[tuple[FigureRow, SourceRow]]) -> list[ReportedFigure]:
+    return [to_figure(row, source) for row, source in session.execute(query).tuples()]
