@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -59,24 +60,16 @@ def _follow(parent: int) -> Callable[[], None]:
     return tie_to_parent
 
 
-def stop_process(process: subprocess.Popen[bytes], grace: float) -> bool:
-    """End a process and all that it started: SIGTERM, ``grace`` seconds, then SIGKILL.
-
-    Returns whether it went by itself.
-    """
+def stop_process(process: subprocess.Popen[bytes], grace: float) -> None:
+    """End a process and all that it started: SIGTERM, ``grace`` seconds, then SIGKILL."""
     process.send_signal(signal.SIGTERM)
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(grace)
-        return True
-    except subprocess.TimeoutExpired:
-        return False
-    finally:
-        _kill_group(process)
-        process.wait()
+    finish_process(process)
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    try:
+def finish_process(process: subprocess.Popen[bytes]) -> None:
+    """Kill whatever is left of a process and its group, and collect its status."""
+    with suppress(ProcessLookupError, PermissionError):  # nobody is left in the group
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return  # nobody is left in the group
+    process.wait()

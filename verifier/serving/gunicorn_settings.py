@@ -1,0 +1,21 @@
+"""How gunicorn runs the API; used by ``verifier serve`` and by compose.yaml.
+
+https://docs.gunicorn.org/en/stable/settings.html explains each name.
+"""
+
+from __future__ import annotations
+
+from verifier.serving.logs import log_settings
+
+worker_class = "gthread"
+workers = 2
+threads = 16  # a held request (wait=N) sits in a thread
+backlog = 1024
+keepalive = 5
+timeout = 60  # longer than the longest wait that a caller may ask for
+graceful_timeout = 5
+control_socket_disable = True
+worker_tmp_dir = None
+accesslog = "-"
+access_log_format = "%(m)s %(U)s %(s)s %(M)s ms"  # no query: it may hold words of a claim
+logconfig_dict = log_settings("api", access="gunicorn.access", errors="gunicorn.error")

@@ -1,0 +1,141 @@
+"""``verifier serve``: broker, API, worker and sweeper as one service on one machine."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPException
+from socket import socket
+from urllib.parse import urlsplit
+
+from config import Config
+from verifier.errors import VerifierError
+from verifier.serving.broker import EmbeddedBroker
+from verifier.serving.children import Child, stop_children
+from verifier.serving.data_folder import claimed_folder
+from verifier.serving.listener import listen, url_of
+from verifier.serving.logs import log_plainly
+from verifier.serving.parts import api_part, broker_part, environment_of_parts, sweeper_part, worker_part
+from verifier.serving.signals import StopSignals
+from verifier.store.migration import upgrade
+
+_TICK = 0.5
+_POLL = 0.05
+_BROKER_SECONDS = 10.0
+_API_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class BrokerSilent(VerifierError):
+    """The embedded broker was started and doesn't answer."""
+
+
+def serve(config: Config, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Run the whole service until SIGINT, SIGTERM or SIGHUP, then stop it in good order.
+
+    API first, so that no request is taken that would not be answered, then worker and sweeper,
+    then the broker: fifteen seconds at most. A part that dies is started again. Raises a
+    ``VerifierError`` when the port is taken, another service runs on the folder, or the broker or
+    the database is out of reach. To be called from the main thread.
+    """
+    log_plainly("serve")
+    with ExitStack() as stack:
+        signals = stack.enter_context(StopSignals())
+        stack.enter_context(claimed_folder(config.data_folder))
+        listener = stack.enter_context(listen(host, port))
+        _log.info("data in %s", config.data_folder)
+        upgrade(config.database_url)
+        broker = stack.enter_context(_broker(config, signals))
+        children = stack.enter_context(_service(config, broker.url, listener))
+        _announce(url_of(listener), signals, [*broker.children, *children])
+        _keep_up_until_stopped(signals, [*broker.children, *children])
+        _log.info("stopping")
+    _log.info("stopped")
+
+
+class _Broker:
+    """The broker in use: where it is, and the child that it is when it is ours."""
+
+    def __init__(self, url: str, children: list[Child]) -> None:
+        self.url = url
+        self.children = children
+
+
+@contextmanager
+def _broker(config: Config, signals: StopSignals) -> Iterator[_Broker]:
+    if config.redis_url is not None:
+        yield _Broker(config.redis_url, [])
+        return
+    broker = EmbeddedBroker.prepare()
+    child = Child(broker_part(broker))
+    try:
+        child.start(time.monotonic())
+        if not _comes_true(broker.answers, _BROKER_SECONDS, signals, [child]):
+            raise BrokerSilent(f"the embedded broker doesn't answer within {_BROKER_SECONDS:g} s")
+        yield _Broker(broker.url, [child])
+    finally:
+        stop_children([child])
+        broker.remove()
+
+
+@contextmanager
+def _service(config: Config, redis_url: str, listener: socket) -> Iterator[list[Child]]:
+    environment = environment_of_parts(config, redis_url)
+    api = Child(api_part(environment, listener.fileno()))
+    behind = [Child(worker_part(environment)), Child(sweeper_part(environment))]
+    try:
+        for child in (api, *behind):
+            child.start(time.monotonic())
+        yield [api, *behind]
+    finally:
+        listener.close()
+        stop_children([api])
+        stop_children(behind)
+
+
+def _announce(url: str, signals: StopSignals, children: list[Child]) -> None:
+    if not _comes_true(lambda: _lives(url), _API_SECONDS, signals, children):
+        if not signals.asked_to_stop:
+            _log.warning("the API doesn't answer yet; what its process says stands above")
+        return
+    _log.info("ready at %s  (Ctrl-C stops it)", url)
+    _log.info("try:  curl -s %s/v1/claims -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\", url)
+    _log.info("        -d '{\"text\": \"1,000 North Korean soldiers killed\"}'")
+
+
+def _keep_up_until_stopped(signals: StopSignals, children: list[Child]) -> None:
+    while not signals.wait(_TICK):
+        _keep_up(children)
+
+
+def _keep_up(children: list[Child]) -> None:
+    now = time.monotonic()
+    for child in children:
+        child.keep_up(now)
+
+
+def _comes_true(
+    condition: Callable[[], bool], seconds: float, signals: StopSignals, children: list[Child]
+) -> bool:
+    """Whether a condition comes true in time, with the children kept up meanwhile."""
+    deadline = time.monotonic() + seconds
+    while not signals.wait(_POLL) and time.monotonic() < deadline:
+        if condition():
+            return True
+        _keep_up(children)
+    return False
+
+
+def _lives(url: str) -> bool:
+    address = urlsplit(url)
+    connection = HTTPConnection(address.hostname or "", address.port, timeout=1)
+    try:
+        connection.request("GET", "/livez")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
