@@ -49,7 +49,7 @@ def api_part(environment: Mapping[str, str], listener: int) -> Part:
         sys.executable, "-m", "gunicorn", "--config", "python:verifier.serving.gunicorn_settings",
         "--bind", f"fd://{listener}", "verifier.serving.wsgi:app",
     )  # fmt: skip
-    return Part("api", command, environment, grace=7, inherited_sockets=(listener,))
+    return Part("api", command, environment, grace=6, inherited_sockets=(listener,))
 
 
 def worker_part(environment: Mapping[str, str]) -> Part:
@@ -58,7 +58,7 @@ def worker_part(environment: Mapping[str, str]) -> Part:
         sys.executable, "-m", "celery", "--app", "workers.app", "worker", "--concurrency", "2",
         "--without-gossip", "--without-mingle", "--loglevel", "INFO",
     )  # fmt: skip
-    return Part("worker", command, environment, grace=5)
+    return Part("worker", command, environment, grace=6)
 
 
 def sweeper_part(environment: Mapping[str, str]) -> Part:
