@@ -1,0 +1,1 @@
+"""The demo: an article, ten claims about it and their verdicts, through the real service."""
