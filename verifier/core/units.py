@@ -1,0 +1,202 @@
+"""Units and currencies: how they are written, and what a number in them is in the base unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from verifier.core.interval import Interval
+from verifier.core.lexicons import load_table
+from verifier.core.numerals import Numeral, touching, without_point
+from verifier.core.phrases import Phrases
+from verifier.core.text import Token
+
+_MILLION = Decimal(1000000)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: a number in it times ``factor`` plus ``offset`` is a number in the base unit.
+
+    ``family`` is "length", "duration", "temperature", "share", "money" and the like.
+    """
+
+    name: str
+    base: str
+    factor: Decimal
+    offset: Decimal
+    family: str
+
+    def to_base(self, value: Decimal) -> Decimal:
+        """A value in this unit as one in the base unit."""
+        return without_point(value * self.factor + self.offset)
+
+    def interval_to_base(self, interval: Interval) -> Interval:
+        """An interval in this unit as one in the base unit."""
+        if self.factor == 1 and not self.offset:
+            return interval
+        return interval.scaled(self.factor, self.offset)
+
+    @property
+    def difference(self) -> Unit:
+        """The same unit for differences: a rise by 2 °F is a rise by 1.1 °C."""
+        return replace(self, offset=Decimal(0)) if self.offset else self
+
+
+def _decimal(text: str) -> Decimal:
+    above, _, below = text.partition("/")
+    return Decimal(above) / Decimal(below) if below else Decimal(above)
+
+
+def _unit(entry: dict[str, Any]) -> Unit:
+    return Unit(
+        entry["name"],
+        entry["base"],
+        _decimal(entry["factor"]),
+        _decimal(entry.get("offset", "0")),
+        entry["family"],
+    )
+
+
+def _currency(code: str) -> Unit:
+    return Unit(code, f"currency:{code}", Decimal(1), Decimal(0), "money")
+
+
+def _hundredth(code: str) -> Unit:
+    return Unit(f"{code}/100", f"currency:{code}", Decimal("0.01"), Decimal(0), "money")
+
+
+_MEASURES = [(entry, _unit(entry)) for entry in load_table("units")["unit"]]
+_MONEY = load_table("currencies")
+_CODES = _MONEY["codes"]["iso"]
+
+
+def _unit_words() -> Iterator[tuple[str, Unit]]:
+    for entry, unit in _MEASURES:
+        for word in entry["words"]:
+            yield word, unit
+    for table in ("words", "names"):
+        for word, code in _MONEY[table].items():
+            yield word, _currency(code)
+    for word, code in _MONEY["minor"].items():
+        yield word, _hundredth(code)
+
+
+def _unit_symbols() -> Iterator[tuple[str, Unit]]:
+    for entry, unit in _MEASURES:
+        for symbol in entry.get("symbols", ()):
+            yield symbol, unit
+    for code in _CODES:
+        yield code, _currency(code)
+
+
+_AFTER = Phrases(_unit_words(), _unit_symbols())
+_AFTER_SCALE = Phrases((word, _currency(code)) for word, code in _MONEY["words_after_scale"].items())
+_AFTER_GLUED = Phrases((word, _hundredth(code)) for word, code in _MONEY["minor_glued"].items())
+_BEFORE: Phrases[Unit] = Phrases(
+    (),
+    [(mark, _currency(code)) for mark, code in _MONEY["before"].items() if mark != "US"]
+    + [(code, _currency(code)) for code in _CODES],
+)
+_PER = Phrases((word, word) for word in _MONEY["per"]["words"])
+_LEADERS = frozenset(mark.split()[0].lower() for mark in _MONEY["before"]) | {code.lower() for code in _CODES}
+
+DEGREE_CELSIUS = next(unit for _, unit in _MEASURES if unit.name == "degree Celsius")
+"""The base unit of temperatures."""
+PERCENT = next(unit for _, unit in _MEASURES if unit.name == "percent")
+"""A hundredth part."""
+SHARE = Unit("share", "share", Decimal(1), Decimal(0), "share")
+"""A part of a whole, from 0 to 1."""
+TIMES = Unit("times", "times", Decimal(1), Decimal(0), "ratio")
+"""A multiple of something else."""
+YEAR_OF_AGE = Unit("year of age", "year_of_age", Decimal(1), Decimal(0), "age")
+"""How old someone is."""
+
+
+def currency_before(tokens: Sequence[Token], number: int, floor: int = 0) -> tuple[Unit, int] | None:
+    """The currency whose mark or code stands right before token ``number``, and its first token."""
+    found = _BEFORE.ending_at(tokens, number - 1, floor)
+    if found is None:
+        return None
+    unit, first = found
+    if tokens[first].is_word and not _mark_is_its_own(tokens, first, number):
+        return _BEFORE.ending_at(tokens, number - 1, first + 1)
+    return unit, first
+
+
+def _mark_is_its_own(tokens: Sequence[Token], first: int, number: int) -> bool:
+    # In "the AC $5 fee" the letters are not part of the mark: they are set apart from it.
+    return (
+        number - first < 2
+        or tokens[first + 1].text != "$"
+        or tokens[first + 1].start - tokens[first].end <= 1
+    )
+
+
+def skip_currency(tokens: Sequence[Token], first: int) -> int:
+    """The token after a currency's mark that begins at ``first``; ``first`` if there is none."""
+    if first >= len(tokens) or tokens[first].lower not in _LEADERS:
+        return first
+    found = _BEFORE.starting_at(tokens, first)
+    return first if found is None else found[1] + 1
+
+
+def unit_after(tokens: Sequence[Token], numeral: Numeral) -> tuple[Unit, int] | None:
+    """The unit or currency written behind a number, over a hyphen too, and its last token."""
+    last = numeral.last
+    after = last + 1
+    if after >= len(tokens):
+        return None
+    if tokens[after].text == "-" and touching(tokens, last) and touching(tokens, after):
+        after += 1
+    if numeral.scale >= _MILLION or numeral.scale == 100000:
+        found = _AFTER_SCALE.starting_at(tokens, after)
+        if found is not None and _word_at(tokens, found[1] + 1) != "of":
+            return found
+    found = _AFTER.starting_at(tokens, after)
+    if found is None and touching(tokens, last):
+        found = _AFTER_GLUED.starting_at(tokens, after)
+    if found is None or _is_another_word(tokens, found[0], after, found[1], last):
+        return None
+    return found
+
+
+def _is_another_word(tokens: Sequence[Token], unit: Unit, first: int, last: int, number: int) -> bool:
+    """Whether what looks like a unit is something else where it stands."""
+    if tokens[first].text == "$":
+        return last + 1 < len(tokens) and tokens[last + 1].kind == "number"
+    if tokens[last].kind == "number" and not touching(tokens, last - 1):
+        return True  # "5 m 2 people"
+    if tokens[first].text == "s" and tokens[number].text.isdecimal():
+        return True  # "1990s", "the 30s"
+    letter = len(tokens[first].text) == 1 and tokens[first].is_word and first == last
+    if letter and not touching(tokens, number) and tokens[first].text not in "CFKmg":
+        return True
+    return unit.name == "ISO" or (
+        tokens[first].text.isupper() and unit.family == "money" and _starts_a_name(tokens, last)
+    )
+
+
+def _starts_a_name(tokens: Sequence[Token], last: int) -> bool:
+    return (
+        last + 1 < len(tokens)
+        and tokens[last].is_word
+        and tokens[last + 1].text in "-/"
+        and touching(tokens, last)
+    )
+
+
+def _word_at(tokens: Sequence[Token], index: int) -> str:
+    return tokens[index].lower if index < len(tokens) else ""
+
+
+_EVERY = frozenset({"a", "an", "per", "/", "each", "every"})
+
+
+def rate_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
+    """ "Per barrel", "an hour", "/kg" behind an amount: what it is for, and the last token."""
+    if _word_at(tokens, last + 1) not in _EVERY:
+        return None
+    return _PER.starting_at(tokens, last + 2)
