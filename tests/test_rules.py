@@ -1,0 +1,87 @@
+"""Rules about the project itself: what is read from outside is documented, what is promised is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.servers import ROOT
+
+_READERS_OF_THE_ENVIRONMENT = {
+    "config.py",
+    "verifier/serving/parts.py",  # hands it on to the parts
+}
+
+
+def _sources() -> list[Path]:
+    return [ROOT / "config.py", *(ROOT / "verifier").rglob("*.py"), *(ROOT / "workers").rglob("*.py")]
+
+
+def _imports(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    plain = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    others = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    return plain | others
+
+
+def _settings() -> set[str]:
+    """The environment variables that config.py names in its code."""
+    tree = ast.parse((ROOT / "config.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    firsts = [call.args[0] for call in calls if ast.unparse(call.func).endswith("environ.get")]
+    items = [node.slice for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    strings = [node.value for node in (*firsts, *items) if isinstance(node, ast.Constant)]
+    return {name for name in strings if isinstance(name, str) and name.isupper()}
+
+
+def _documented_settings() -> set[str]:
+    rows = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `([A-Z_]+)`", rows, re.MULTILINE))
+
+
+def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
+    assert _settings() == _documented_settings() != set()
+
+
+def test_only_the_configuration_reads_the_environment() -> None:
+    readers = {
+        str(file.relative_to(ROOT))
+        for file in _sources()
+        if re.search(r"os\.(environ|getenv)", file.read_text(encoding="utf-8"))
+    }
+    assert readers == _READERS_OF_THE_ENVIRONMENT
+
+
+def test_the_configuration_stands_on_its_own() -> None:
+    roots = {name.split(".")[0] for name in _imports(ROOT / "config.py")}
+    assert not roots & {"verifier", "workers"}
+
+
+@pytest.mark.parametrize("target", ["demo", "test", "run", "check", "install"])
+def test_the_readme_names_the_commands(target: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"make {target}" in readme
+    assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE)
+
+
+def test_the_locks_carry_a_hash_for_each_package_and_name_no_index() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lock = (ROOT / name).read_text(encoding="utf-8")
+        packages = re.findall(r"^[A-Za-z0-9].*==.*$", lock, re.MULTILINE)
+        assert packages and all(line.endswith("\\") for line in packages), name
+        assert "://" not in lock and "--index" not in lock, name
+
+
+def test_every_local_link_in_the_documents_leads_somewhere() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    dead = [
+        f"{document.relative_to(ROOT)}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+        if not (document.parent / target).exists()
+    ]
+    assert dead == []
