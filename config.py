@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 
 Environment = Literal["development", "production"]
 
@@ -64,9 +64,9 @@ class Config:
 
 
 def _environment(name: str) -> Environment:
-    if name == "development" or name == "production":
-        return name
-    raise ConfigError(f"VERIFIER_ENV is {name!r}; it must be 'development' or 'production'")
+    if name not in get_args(Environment):
+        raise ConfigError(f"VERIFIER_ENV is {name!r}; it must be 'development' or 'production'")
+    return cast(Environment, name)
 
 
 def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:

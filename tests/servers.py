@@ -68,12 +68,13 @@ def running(
 @contextmanager
 def valkey() -> Iterator[EmbeddedBroker]:
     """The embedded broker, as ``verifier serve`` runs it."""
-    broker = EmbeddedBroker.prepare()
-    try:
-        with running([*broker.command()], broker.answers, log=broker.folder / "log"):
-            yield broker
-    finally:
-        broker.remove()
+    with short_folder("vk") as folder:
+        broker = EmbeddedBroker.prepare(log=folder / "broker.log")
+        try:
+            with running([*broker.command()], broker.answers, log=folder / "output"):
+                yield broker
+        finally:
+            broker.remove()
 
 
 # --- PostgreSQL ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 
 import redis
 
@@ -20,8 +21,8 @@ def test_only_its_owner_can_reach_it(broker: EmbeddedBroker) -> None:
     assert stat.S_IMODE(broker.socket_path.stat().st_mode) == 0o700
 
 
-def test_does_not_answer_before_it_runs() -> None:
-    broker = EmbeddedBroker.prepare()
+def test_does_not_answer_before_it_runs(tmp_path: Path) -> None:
+    broker = EmbeddedBroker.prepare(log=tmp_path / "log")
     assert not broker.answers()
     broker.remove()
 

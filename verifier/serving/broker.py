@@ -22,12 +22,13 @@ class EmbeddedBroker:
     """Where an embedded broker lives: a private folder with a path short enough for a socket."""
 
     folder: Path
+    log: Path
 
     @classmethod
-    def prepare(cls) -> EmbeddedBroker:
-        """Make the folder, readable by its owner only. Nothing runs yet."""
+    def prepare(cls, log: Path) -> EmbeddedBroker:
+        """Make the folder, readable by its owner only. Nothing runs yet; warnings will go to ``log``."""
         # Not the data folder: the path of a socket may have 107 bytes at most.
-        return cls(Path(tempfile.mkdtemp(prefix="verifier-", dir=_short_temporary_folder())))
+        return cls(Path(tempfile.mkdtemp(prefix="verifier-", dir=_short_temporary_folder())), log)
 
     @property
     def socket_path(self) -> Path:
@@ -49,6 +50,7 @@ class EmbeddedBroker:
             "save": "",
             "appendonly": "no",
             "loglevel": "warning",
+            "logfile": str(self.log),
         }
         return [str(get_binary_path()), *(part for key in options for part in (f"--{key}", options[key]))]
 

@@ -5,7 +5,7 @@ https://docs.gunicorn.org/en/stable/settings.html explains each name.
 
 from __future__ import annotations
 
-from verifier.serving.logs import log_settings
+from verifier.logs import log_settings
 
 worker_class = "gthread"
 workers = 2

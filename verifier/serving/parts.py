@@ -55,7 +55,7 @@ def api_part(environment: Mapping[str, str], listener: int) -> Part:
 def worker_part(environment: Mapping[str, str]) -> Part:
     """The Celery worker for all queues."""
     command = (
-        sys.executable, "-m", "celery", "--app", "workers.app", "worker", "--concurrency", "2",
+        sys.executable, "-m", "celery", "--quiet", "--app", "workers.app", "worker", "--concurrency", "2",
         "--without-gossip", "--without-mingle", "--loglevel", "INFO",
     )  # fmt: skip
     return Part("worker", command, environment, grace=6)

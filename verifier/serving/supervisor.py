@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from config import Config
 from verifier.errors import VerifierError
+from verifier.logs import log_plainly
 from verifier.serving.broker import EmbeddedBroker
 from verifier.serving.children import Child, stop_children
 from verifier.serving.data_folder import claimed_folder
 from verifier.serving.listener import listen, url_of
-from verifier.serving.logs import log_plainly
 from verifier.serving.parts import api_part, broker_part, environment_of_parts, sweeper_part, worker_part
 from verifier.serving.signals import StopSignals
 from verifier.store.migration import upgrade
@@ -69,7 +69,7 @@ def _broker(config: Config, signals: StopSignals) -> Iterator[_Broker]:
     if config.redis_url is not None:
         yield _Broker(config.redis_url, [])
         return
-    broker = EmbeddedBroker.prepare()
+    broker = EmbeddedBroker.prepare(log=config.data_folder / "broker.log")
     child = Child(broker_part(broker))
     try:
         child.start(time.monotonic())

@@ -1,4 +1,4 @@
-"""One plain line per event: the time, the part, the words."""
+"""One plain line per event, in every process alike: the time, the part, the words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging.config
 from typing import Any
 
 _TIME = "%H:%M:%S"
+_CHATTY = ("alembic.runtime.migration",)  # names its own parts at every start
 
 
 def log_settings(part: str, *, access: str | None = None, errors: str | None = None) -> dict[str, Any]:
@@ -19,7 +20,8 @@ def log_settings(part: str, *, access: str | None = None, errors: str | None = N
             "console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stdout"}
         },
         "root": {"level": "INFO", "handlers": ["console"]},
-        "loggers": {name: own for name in (access, errors) if name is not None},
+        "loggers": {name: own for name in (access, errors) if name is not None}
+        | {name: {"level": "WARNING"} for name in _CHATTY},
     }
 
 
