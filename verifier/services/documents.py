@@ -8,6 +8,7 @@ from typing import Any
 
 from verifier.core.documents import figure_document
 from verifier.core.model import ReportedFigure
+from verifier.services.addresses import canonical_address
 from verifier.services.answers import Document
 from verifier.store.tables import (
     ArticleRow,
@@ -112,6 +113,11 @@ def submitted_article_document(article: ArticleRow, task: TaskRow) -> Document:
     }
 
 
+def _other_addresses(url: str | None, addresses: Sequence[str]) -> list[str]:
+    shown = None if url is None else canonical_address(url)
+    return [address for address in addresses if address != shown]
+
+
 def article_document(
     article: ArticleRow,
     version: ArticleVersionRow,
@@ -126,7 +132,7 @@ def article_document(
         "status": task.status,
         "version": version.number,
         "url": source.url,
-        "also_at": [address for address in addresses if address != source.url],
+        "also_at": _other_addresses(source.url, addresses),
         "title": source.title,
         "publisher": source.publisher,
         "language": version.language,

@@ -7,7 +7,7 @@ Decimals and dates are strings; a span is ``[text, start, end]``.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,7 +52,7 @@ def _is_default(field: Field[Any], value: object) -> bool:
 
 def decode(kind: type[T], document: Json) -> T:
     """The core value behind what ``encode`` made."""
-    return cast(T, _decoder(kind)(document))
+    return cast(T, _decoder(cast(Hashable, kind))(document))
 
 
 @cache

@@ -163,9 +163,9 @@ def supersede_earlier(
         row.revision = revision
 
 
-def _figures_with_sources() -> Select[tuple[FigureRow, SourceRow]]:
+def _figures_with_sources() -> Select[FigureRow, SourceRow]:
     return select(FigureRow, SourceRow).join(SourceRow, SourceRow.id == FigureRow.source_id)
 
 
-def _read(session: Session, query: Select[tuple[FigureRow, SourceRow]]) -> list[ReportedFigure]:
+def _read(session: Session, query: Select[FigureRow, SourceRow]) -> list[ReportedFigure]:
     return [to_figure(row, source) for row, source in session.execute(query).tuples()]

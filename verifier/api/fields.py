@@ -1,0 +1,111 @@
+"""Fields of requests, stricter than marshmallow's own, and what they say of themselves in OpenAPI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import ValidationError, fields
+from marshmallow.validate import Length
+
+from verifier.api.texts import complaint
+
+_LONGEST_LINE = 500
+_LONGEST_URL = 2000
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d))?")
+_EARLIEST_YEAR = 1000
+_WEB_ADDRESS = re.compile(r"https?://[^\s\\<>\"{}|^`\x00-\x20]+", re.IGNORECASE)
+
+
+class Text(fields.String):
+    """A text that people wrote, within the rules for texts. ``longest`` counts characters."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow declares it so
+        "invalid": "It must be a string.",
+        "null": "It must be a string.",
+    }
+
+    def __init__(self, *, longest: int = _LONGEST_LINE, **rest: Any) -> None:
+        super().__init__(validate=Length(min=1, max=longest, error=_length_error(longest)), **rest)
+        self._longest = longest
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **rest)
+        wrong = complaint(text, longest=self._longest) if 0 < len(text) <= self._longest else None
+        if wrong is not None:
+            raise ValidationError(wrong)
+        return text
+
+
+def _length_error(longest: int) -> str:
+    return f"It must have between 1 and {longest:,} characters."
+
+
+class WebAddress(Text):
+    """An http or https address. It is kept, never fetched."""
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(longest=_LONGEST_URL, **_described(rest, format="uri"))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
+        text = super()._deserialize(value, attr, data, **rest)
+        if not _WEB_ADDRESS.fullmatch(text) or not _has_host(text):
+            raise ValidationError("It must be an http or https address.")
+        return text
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port >= 0)
+    except ValueError:
+        return False
+
+
+class Moment(fields.String):
+    """A date, or a time with its zone, as RFC 3339; not more than a day ahead.
+
+    A date alone is its midnight, UTC.
+    """
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**_described(rest, examples=["2025-04-30", "2025-04-30T09:30:00Z"]))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> Any:
+        text: str = super()._deserialize(value, attr, data, **rest)
+        moment = _read_moment(text)
+        if moment is None or moment.year < _EARLIEST_YEAR:
+            raise ValidationError("It must be a date or a time with its zone, such as 2025-04-30T09:30:00Z.")
+        if moment > datetime.now(UTC) + timedelta(days=1):
+            raise ValidationError("It lies more than a day ahead.")
+        return moment
+
+
+def _read_moment(text: str) -> datetime | None:
+    if not _RFC_3339.fullmatch(text) or not text.isascii():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.upper())
+        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+class Truth(fields.Boolean):
+    """``true`` or ``false``, and nothing that only looks like it."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow declares it so
+        "invalid": "It must be true or false."
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def _described(options: dict[str, Any], **metadata: Any) -> dict[str, Any]:
+    return {**options, "metadata": {**metadata, **options.get("metadata", {})}}

@@ -1,0 +1,29 @@
+"""``/livez`` and ``/readyz``: whether the process lives, and whether all parts do their work."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from verifier.api.schemas import LivenessSchema, ReadinessSchema
+from verifier.api.wiring import Resource, answer, parts
+from verifier.services import health as service
+
+health = Resource("health", __name__, description="Whether the service does its work")
+
+
+@health.route("/livez", methods=["GET"])
+@health.response(200, LivenessSchema)
+def live() -> Response:
+    """This process answers."""
+    return answer({"status": "alive"})
+
+
+@health.route("/readyz", methods=["GET"])
+@health.response(200, ReadinessSchema)
+@health.alt_response(503, schema=ReadinessSchema)
+def ready() -> Response:
+    """Database, broker, worker and sweeper; 503 when one of them is down, and which."""
+    found = service.parts(parts().database, parts().bell, parts().clock())
+    if all(state == "ok" for state in found.values()):
+        return answer({"status": "ready", "parts": found})
+    return answer({"status": "not ready", "parts": found}, 503, retry_after="1")

@@ -1,0 +1,128 @@
+"""Errors as ``application/problem+json`` (RFC 9457): the one place where they are made."""
+
+from __future__ import annotations
+
+import http
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, json
+from flask_smorest import Api
+from flask_smorest.utils import prepare_response
+from werkzeug.exceptions import HTTPException
+
+from verifier import errors
+from verifier.errors import InvalidFields, VerifierError
+
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS: Mapping[type[VerifierError], int] = {
+    errors.NotFound: 404,
+    errors.MalformedRequest: 400,
+    errors.BodyTooLarge: 413,
+    errors.WrongMediaType: 415,
+    errors.InvalidFields: 422,
+    errors.KeyReused: 422,
+    errors.StillInProgress: 409,
+    errors.NotLetIn: 401,
+    errors.StoreUnavailable: 503,
+}
+_TITLES: Mapping[type[VerifierError], tuple[str, str]] = {
+    errors.NotFound: ("not-found", "There is nothing here"),
+    errors.MalformedRequest: ("malformed-request", "The body can't be read"),
+    errors.BodyTooLarge: ("body-too-large", "The body is too large"),
+    errors.WrongMediaType: ("unsupported-media-type", "The body isn't of a type that this call takes"),
+    errors.InvalidFields: ("invalid-fields", "Fields are wrong or missing"),
+    errors.KeyReused: ("idempotency-key-reused", "The Idempotency-Key came with another body"),
+    errors.StillInProgress: ("still-in-progress", "The first request with this key isn't answered yet"),
+    errors.NotLetIn: ("not-let-in", "This caller isn't let in"),
+    errors.StoreUnavailable: ("unavailable", "The service can't answer just now"),
+}
+_TRY_AGAIN = (errors.StillInProgress, errors.StoreUnavailable)
+_BY_STATUS = {status: _TITLES[kind] for kind, status in _STATUS.items() if kind is not errors.KeyReused} | {
+    500: ("internal-error", "The service made a mistake")
+}
+_DETAILS = {
+    404: "there is nothing at this address",
+    405: "this address doesn't take this method; Allow names those that it takes",
+    500: "what went wrong has been logged",
+}
+_log = logging.getLogger(__name__)
+
+
+class FieldErrorSchema(ma.Schema):
+    """One thing wrong with one field."""
+
+    field = ma.fields.String(required=True, metadata={"description": "Its path, such as `source.url`."})
+    message = ma.fields.String(required=True)
+
+
+class ProblemSchema(ma.Schema):
+    """An error. `type` is stable; `detail` is one sentence for people."""
+
+    type = ma.fields.String(required=True, metadata={"format": "uri"})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(FieldErrorSchema))
+
+
+class ProblemApi(Api):
+    """flask-smorest's API with problem documents for errors, in answers and in OpenAPI."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        super()._register_error_handlers()
+        self._app.register_error_handler(VerifierError, answer_problem)
+
+    def handle_http_exception(self, error: HTTPException) -> Response | HTTPException:
+        """An error of the framework's own, with the headers that belong to it, such as ``Allow``."""
+        status = error.code or 500
+        if status < 400:
+            return error
+        name = http.HTTPStatus(status).phrase
+        slug, title = _BY_STATUS.get(status, (name.lower().replace(" ", "-"), name))
+        response = _respond(status, slug, title, _DETAILS.get(status, error.description or name), ())
+        for header, value in error.get_headers():
+            if header.lower() not in ("content-type", "content-length"):
+                response.headers[header] = value
+        return response
+
+    def _register_responses(self) -> None:
+        documented = {status.name: status.phrase for status in http.HTTPStatus if status >= 400}
+        for name, phrase in {**documented, "DEFAULT_ERROR": "An error"}.items():
+            response: dict[str, Any] = {"description": phrase, "schema": self.ERROR_SCHEMA}
+            prepare_response(response, self.spec, MEDIA_TYPE)
+            self.spec.components.response(name, response, lazy=True)
+
+
+def answer_problem(error: VerifierError) -> Response:
+    """One of the family as a problem document."""
+    kind = next(kind for kind in type(error).__mro__ if kind in _STATUS)
+    slug, title = _TITLES[kind]
+    wrong = error.errors if isinstance(error, InvalidFields) else ()
+    response = _respond(_STATUS[kind], slug, title, error.detail, wrong)
+    if isinstance(error, _TRY_AGAIN):
+        response.headers["Retry-After"] = "1"
+    if isinstance(error, errors.NotLetIn):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, errors.StoreUnavailable):
+        _log.error("the database can't be reached", exc_info=error)
+    return response
+
+
+def _respond(
+    status: int, slug: str, title: str, detail: str, wrong: tuple[errors.FieldError, ...]
+) -> Response:
+    problem: dict[str, Any] = {
+        "type": f"urn:verifier:problem:{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    if wrong:
+        problem["errors"] = [{"field": each.field, "message": each.message} for each in wrong]
+    return Response(json.dumps(problem), status, content_type=MEDIA_TYPE)

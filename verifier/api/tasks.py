@@ -1,0 +1,22 @@
+"""``/v1/tasks``: how far work in the background is."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from verifier.api.schemas import TaskSchema
+from verifier.api.wiring import POLL_AFTER, Resource, answer, parts
+from verifier.services.claims import ENDED
+from verifier.services.tasks import read_task
+
+tasks = Resource("tasks", __name__, description="Follow work in the background")
+
+
+@tasks.route("/v1/tasks/<id(prefix=tsk):task_id>", methods=["GET"])
+@tasks.response(200, TaskSchema)
+def show(task_id: str) -> Response:
+    """A task's status and progress, and for a judged claim the verdict."""
+    task = read_task(parts().database, task_id)
+    if task["status"] in ENDED:
+        return answer(task)
+    return answer(task, retry_after=POLL_AFTER)

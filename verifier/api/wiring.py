@@ -1,0 +1,86 @@
+"""What the views work with: the database, the bell and the clock that the app was made with."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import flask_smorest
+from flask import Response, current_app, jsonify, request
+from werkzeug.routing import BaseConverter
+
+from verifier.api.bodies import StrictParser
+from verifier.errors import FieldError, InvalidFields
+from verifier.services.answers import Made, RequestKey
+from verifier.services.rings import Bell
+from verifier.store.database import Database
+
+_EXTENSION = "verifier"
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+POLL_AFTER = "1"
+"""Seconds after which to ask again for what runs in the background."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a running app."""
+
+    database: Database
+    bell: Bell
+    clock: Callable[[], datetime]
+
+
+class Resource(flask_smorest.Blueprint):
+    """A blueprint whose arguments are read strictly."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+class IdConverter(BaseConverter):
+    """An id of one kind in a path: ``<id(prefix=clm):claim_id>``. Anything else is a 404."""
+
+    def __init__(self, url_map: Any, prefix: str) -> None:
+        super().__init__(url_map)
+        self.regex = rf"{prefix}_[0-9a-z]{{1,40}}"
+
+
+def attach(extensions: dict[str, Any], parts: Parts) -> None:
+    """Give an app its parts."""
+    extensions[_EXTENSION] = parts
+
+
+def parts() -> Parts:
+    """The parts of the app that answers this request."""
+    attached: Parts = current_app.extensions[_EXTENSION]
+    return attached
+
+
+def answer(document: Mapping[str, Any], status: int = 200, **headers: str) -> Response:
+    """A document as a response; ``retry_after`` becomes ``Retry-After``."""
+    response = jsonify(document)
+    response.status_code = status
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-").title()] = value
+    return response
+
+
+def accepted(made: Made) -> Response:
+    """Ring for what was made, and tell where it is: 202."""
+    parts().bell.ring(made.rings)
+    return answer(made.document, 202, location=made.location, retry_after=POLL_AFTER)
+
+
+def request_key() -> RequestKey | None:
+    """The caller's ``Idempotency-Key``, bound to this route and this body."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        message = "It must have between 1 and 255 visible ASCII characters."
+        raise InvalidFields([FieldError("Idempotency-Key", message)])
+    digest = hashlib.sha256(request.get_data()).hexdigest()
+    return RequestKey(owner="", route=f"{request.method} {request.path}", key=key, body_digest=digest)

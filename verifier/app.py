@@ -1,0 +1,57 @@
+"""Wires the parts into a Flask app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from config import Config
+from verifier import __version__
+from verifier.api import auth, wiring
+from verifier.api.articles import articles
+from verifier.api.claims import claims
+from verifier.api.figures import figures
+from verifier.api.health import health
+from verifier.api.parse import parse
+from verifier.api.problems import ProblemApi
+from verifier.api.tasks import tasks
+from verifier.services.rings import Bell
+from verifier.store.database import Database
+from workers.app import CeleryBell
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(config: Config, *, bell: Bell | None = None, clock: Callable[[], datetime] = now) -> Flask:
+    """The app of one installation. The database is opened here: make the app after a fork.
+
+    ``bell`` and ``clock`` are for those who bring their own.
+    """
+    app = Flask("verifier", static_folder=None)
+    app.config.update(
+        API_TITLE="Verifier",
+        API_VERSION=__version__,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # documents keep the order they were made in
+    app.url_map.converters["id"] = wiring.IdConverter
+    wiring.attach(
+        app.extensions,
+        wiring.Parts(Database(config.database_url), bell or CeleryBell(config.redis_url), clock),
+    )
+    auth.guard(app, config.trusted_networks)
+    api = ProblemApi(app)
+    api.register_converter(
+        wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}
+    )
+    for resource in (claims, tasks, figures, articles, parse, health):
+        api.register_blueprint(resource)
+    return app

@@ -1,0 +1,1 @@
+"""The background processes: Celery workers that do tasks, and the sweeper that loses none."""

@@ -1,0 +1,112 @@
+"""Celery as the doorbell: its app, its queues, and the bell that the API rings.
+
+The work is in the database; a message carries a task's id and may get lost. So there are no results
+and no retries, and nothing is scheduled here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import redis
+from celery import Celery
+from kombu.entity import Queue
+from kombu.exceptions import OperationalError
+
+from config import Config
+from verifier.services.rings import QUEUES, Ring
+
+TASK_NAMES = {"claims": "verifier.check_claim", "imports": "verifier.ingest_article"}
+"""The Celery task that takes the messages of a queue."""
+
+_RING_SECONDS = 0.25
+_WORKER_SECONDS = 10.0  # longer than a worker's blocking read
+_UNREACHABLE = (OperationalError, redis.RedisError, OSError)
+_log = logging.getLogger(__name__)
+
+
+def broker_address(redis_url: str) -> str:
+    """A ``REDIS_URL`` in the form that Celery knows: it has a word of its own for unix sockets."""
+    if redis_url.startswith("unix://"):
+        return "redis+socket://" + redis_url.removeprefix("unix://")
+    return redis_url
+
+
+def settings(redis_url: str | None, *, socket_seconds: float) -> dict[str, Any]:
+    """What ringer and worker must agree on. ``socket_seconds`` bounds each call to the broker."""
+    return {
+        "broker_url": broker_address(redis_url or "redis://127.0.0.1:6379/0"),
+        "broker_transport_options": {
+            "socket_timeout": socket_seconds,
+            "socket_connect_timeout": _RING_SECONDS,
+            "retry_on_timeout": False,
+            "max_retries": 0,
+        },
+        "task_queues": [_queue(name) for name in sorted(set(QUEUES.values()))],
+        "task_create_missing_queues": False,
+        "task_default_queue": "claims",
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_ignore_result": True,
+        "enable_utc": True,
+    }
+
+
+def _queue(name: str) -> Queue:
+    return Queue(name)  # type: ignore[no-untyped-call]
+
+
+def _worker_settings() -> dict[str, Any]:
+    """What a worker process runs with, from its environment."""
+    return settings(Config.from_env().redis_url, socket_seconds=_WORKER_SECONDS) | {
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        # The row tells whether work was done: a message that is dropped is rung again.
+        "task_acks_late": False,
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "worker_send_task_events": False,
+        "worker_enable_remote_control": False,
+        "worker_soft_shutdown_timeout": 5.0,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+    }
+
+
+app = Celery("verifier", include=["workers.tasks"], set_as_current=False)
+app.add_defaults(_worker_settings)  # asked for when a worker starts, not when this module is imported
+
+
+class CeleryBell:
+    """Rings workers over the broker, in bounded time, and never raises."""
+
+    def __init__(self, redis_url: str | None) -> None:
+        self._redis_url = redis_url
+        self._celery = Celery("verifier-bell", set_as_current=False)
+        self._celery.conf.update(settings(redis_url, socket_seconds=_RING_SECONDS))
+
+    def ring(self, rings: Sequence[Ring]) -> None:
+        """Pass the rings on. At the first that can't be passed on the rest is left to the sweeper."""
+        for ring in rings:
+            try:
+                self._celery.send_task(
+                    TASK_NAMES[ring.queue], args=(ring.task_id,), queue=ring.queue, retry=False
+                )
+            except _UNREACHABLE as error:
+                _log.warning("the broker can't be reached (%s); the sweeper will ring", type(error).__name__)
+                return
+
+    def answers(self) -> bool:
+        """Whether the broker can be reached."""
+        if self._redis_url is None:
+            return False
+        client = redis.Redis.from_url(
+            self._redis_url, socket_timeout=_RING_SECONDS, socket_connect_timeout=_RING_SECONDS
+        )
+        try:
+            return bool(client.ping())
+        except _UNREACHABLE:
+            return False
+        finally:
+            client.close()

@@ -1,0 +1,82 @@
+"""The sweeper: a plain loop that rings for what nobody has taken and ends what can't be done.
+
+Run as ``python -m workers.sweeper``. Two at once do no harm.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from config import Config
+from verifier.errors import StoreUnavailable
+from verifier.logs import log_plainly
+from verifier.services.health import beat, stop_beating
+from verifier.services.rings import Bell
+from verifier.services.sweeping import prune, sweep
+from verifier.store.database import Database
+from workers.app import CeleryBell
+
+_PAUSE_SECONDS = 1.0
+_BEAT_EVERY = timedelta(seconds=5)
+_PRUNE_EVERY = timedelta(minutes=10)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_log = logging.getLogger(__name__)
+
+
+class Sweeper:
+    """Sweeps once a second, says that it is alive, and prunes now and then."""
+
+    def __init__(self, database: Database, bell: Bell, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._bell = bell
+        self._clock = clock
+        self._name = f"sweeper:{socket.gethostname()}:{os.getpid()}"
+        self._beat_at = self._pruned_at = _LONG_AGO
+
+    def step(self) -> None:
+        """One round. The database may be away: the next round tries again."""
+        now = self._clock()
+        try:
+            if now - self._beat_at >= _BEAT_EVERY:
+                beat(self._database, self._name, now)
+                self._beat_at = now
+            if now - self._pruned_at >= _PRUNE_EVERY:
+                prune(self._database, now)
+                self._pruned_at = now
+            self._bell.ring(sweep(self._database, now))
+        except StoreUnavailable:
+            _log.warning("the database can't be reached; trying again")
+
+    def leave(self) -> None:
+        """Say that it has ended in good order."""
+        try:
+            stop_beating(self._database, self._name)
+        except StoreUnavailable:
+            _log.warning("the database is away; the last heartbeat stays")
+
+
+def main() -> None:
+    """Sweep until SIGTERM or SIGINT."""
+    log_plainly("sweeper")
+    config = Config.from_env()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    database = Database(config.database_url, pool_size=1)
+    sweeper = Sweeper(database, CeleryBell(config.redis_url), lambda: datetime.now(UTC))
+    _log.info("sweeping")
+    while not stop.is_set():
+        sweeper.step()
+        stop.wait(_PAUSE_SECONDS)
+    sweeper.leave()
+    database.dispose()
+
+
+if __name__ == "__main__":
+    main()
