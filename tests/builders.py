@@ -1,0 +1,164 @@
+"""Statements, figures and matches made by hand, for tests of what is decided from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from verifier.core.interval import Interval
+from verifier.core.model import (
+    Agreement,
+    Attribution,
+    ClaimContext,
+    Direction,
+    FigureMatch,
+    FigureStatus,
+    Hedge,
+    Kind,
+    Measure,
+    Modality,
+    Period,
+    PeriodKind,
+    Population,
+    Quantity,
+    ReportedFigure,
+    SlotMatch,
+    Source,
+    Span,
+    Statement,
+)
+
+TODAY = date(2025, 5, 10)
+REPORTED = date(2025, 4, 30)
+
+
+def words(text: str, start: int = 0) -> Span:
+    """Words that stand at ``start``."""
+    return Span(text, start, start + len(text))
+
+
+def number(
+    hedge: Hedge,
+    value: int | str,
+    value_to: int | str | None = None,
+    *,
+    kind: Kind = Kind.COUNT,
+    unit: str = "count",
+    direction: Direction | None = None,
+    surface: str | None = None,
+) -> Quantity:
+    """A quantity with the interval that its wording admits."""
+    said = Decimal(value)
+    said_to = None if value_to is None else Decimal(value_to)
+    grain = _grain(said if said_to is None else said_to)
+    vague = hedge is Hedge.VAGUE
+    return Quantity(
+        span=words(
+            surface or f"{hedge.value.replace('_', ' ')} {value}" + (f" to {value_to}" if value_to else "")
+        ),
+        kind=kind,
+        hedge=hedge,
+        value=None if vague else said,
+        value_to=None if vague else said_to,
+        unit=unit,
+        base_value=None if vague else said,
+        base_value_to=None if vague else said_to,
+        base_unit=unit,
+        interval=_interval(hedge, said, said_to, grain),
+        grain=grain,
+        direction=direction,
+    )
+
+
+def _grain(value: Decimal) -> Decimal:
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(int(exponent))
+
+
+def _interval(hedge: Hedge, said: Decimal, said_to: Decimal | None, grain: Decimal) -> Interval:
+    if said_to is not None:
+        return Interval(said, said_to)
+    tenth, half = said / 10, grain / 2
+    bare = Interval(said - min(half, tenth), said + min(half, tenth), high_open=True)
+    if said <= 12 or grain == 1:
+        bare = Interval(said - half, said + half, high_open=True)
+    return {
+        Hedge.EXACT: Interval(said - Decimal("0.5"), said + Decimal("0.5"), high_open=True),
+        Hedge.BARE: bare,
+        Hedge.ABOUT: Interval(said - tenth, said + tenth),
+        Hedge.NEARLY: Interval(said - tenth, said, high_open=True),
+        Hedge.JUST_OVER: Interval(said, said + tenth, low_open=True),
+        Hedge.AT_LEAST: Interval(said, None),
+        Hedge.MORE_THAN: Interval(said, None, low_open=True),
+        Hedge.AT_MOST: Interval(Decimal(0), said),
+        Hedge.LESS_THAN: Interval(Decimal(0), said, high_open=True),
+    }[hedge]
+
+
+def statement(
+    quantity: Quantity,
+    *,
+    population: str = "North Korean soldiers",
+    measure: str = "killed",
+    period: Period | None = None,
+    said_by: str | None = None,
+    modality: Modality = Modality.REPORTED,
+) -> Statement:
+    """A statement that so many of a population are what the measure says."""
+    head = population.rsplit(maxsplit=1)[-1].lower()
+    return Statement(
+        quantity=quantity,
+        sentence=words(f"{quantity.span.text} {population} {measure}"),
+        population=Population(words(population), head),
+        measure=Measure(words(measure), measure, in_lexicon=True),
+        period=period,
+        attribution=None if said_by is None else Attribution(words(said_by), said_by.lower(), said_by),
+        modality=modality,
+    )
+
+
+def figure(
+    said: Statement,
+    *,
+    origin: str = "NIS",
+    publisher: str = "Example News",
+    on: date | None = REPORTED,
+    url: str | None = None,
+    status: FigureStatus = FigureStatus.ACTIVE,
+    superseded_on: date | None = None,
+    blocked: bool = False,
+    rejected: bool = False,
+    id: str | None = None,
+) -> ReportedFigure:
+    """A statement as it was reported."""
+    source = Source(publisher, url, None, None, on, on or REPORTED, blocked)
+    return ReportedFigure(
+        id=id or f"fig_{origin}_{publisher}_{on}_{said.quantity.span.text}",
+        statement=said,
+        source=source,
+        origin=origin.lower(),
+        origin_name=origin,
+        quote=said.sentence,
+        status=status,
+        superseded_on=superseded_on,
+        rejected=rejected,
+    )
+
+
+def match(reported: ReportedFigure, score: float = 1.0, **agreements: Agreement) -> FigureMatch:
+    """A figure that agrees in every slot but those named."""
+    slots = {"population": Agreement.SAME, "measure": Agreement.SAME, "unit": Agreement.SAME, **agreements}
+    compared = tuple(
+        SlotMatch(name, agreement, 1.0, f"{name}: {agreement}") for name, agreement in slots.items()
+    )
+    return FigureMatch(reported, compared, score)
+
+
+def so_far(start: date, end: date | None = None) -> Period:
+    """A cumulative count as of one day, or of some day until before ``end``."""
+    return Period(PeriodKind.CUMULATIVE, start, end or date.fromordinal(start.toordinal() + 1))
+
+
+def claimed(on: date | None = None, *, submitted: date = TODAY, url: str | None = None) -> ClaimContext:
+    """What is known of a claim besides its words."""
+    return ClaimContext(submitted, on, url)

@@ -1,0 +1,238 @@
+"""How one figure bears on one statement of a claim, and whether it may decide about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from verifier.core.comparison import (
+    Comparison,
+    Side,
+    comparable,
+    compare,
+    compare_with_lower_bound,
+    compare_with_upper_bound,
+    same_number,
+)
+from verifier.core.model import (
+    Agreement,
+    ClaimContext,
+    FigureMatch,
+    FigureStatus,
+    Kind,
+    Modality,
+    Reason,
+    Relation,
+    ReportedFigure,
+    Statement,
+)
+from verifier.core.timing import Standing, Timing, timing
+
+_SCOPE_SLOTS = ("population", "measure", "place")
+_HAVE_PARTS = frozenset({Kind.COUNT, Kind.MONEY})
+_CLAIMABLE = frozenset({Modality.REPORTED, Modality.FORECAST})
+
+
+class Voice(StrEnum):
+    """What a figure can say about a claim."""
+
+    DIRECT = "direct"
+    UPPER_BOUND = "upper_bound"
+    LOWER_BOUND = "lower_bound"
+    SILENT = "silent"  # another period, or neither a part nor a whole: shown, says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """One figure beside one statement.
+
+    ``barred`` is the reason why it may not decide, whatever it says: None when it may.
+    """
+
+    match: FigureMatch
+    comparison: Comparison
+    timing: Timing
+    voice: Voice
+    barred: Reason | None = None
+
+    @property
+    def figure(self) -> ReportedFigure:
+        """The figure itself."""
+        return self.match.figure
+
+    @property
+    def relation(self) -> Relation:
+        """How the figure stands to the claim's number."""
+        return self.comparison.relation
+
+    @property
+    def decisive(self) -> bool:
+        """Whether it says yes or no."""
+        return self.relation in (Relation.SUPPORTS, Relation.CONTRADICTS)
+
+    def left_open(self, reason: Reason, sentence: str) -> Bearing:
+        """The same figure, found to neither support nor contradict."""
+        return replace(self, comparison=Comparison(Relation.OPEN, reason, sentence))
+
+
+def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> Bearing | None:
+    """How a matched figure bears on a statement; None when it is about something else."""
+    figure = match.figure
+    if figure.statement.modality not in _CLAIMABLE:
+        return None
+    if not comparable(statement.quantity, figure.statement.quantity):
+        return None
+    vetoes = {slot.slot for slot in match.slots if slot.agreement.vetoes} - {"period"}
+    if vetoes - {"attribution", "modality"}:
+        return None
+    if statement.modality is Modality.FORECAST and figure.statement.modality is not Modality.FORECAST:
+        return None
+    when = timing(statement, figure, context)
+    voice = _voice(statement, match, when)
+    comparison = _compared(statement, figure, voice, when)
+    return Bearing(match, comparison, when, voice, _barred(statement, match, context))
+
+
+def conflated_with(statement: Statement, match: FigureMatch) -> bool:
+    """Whether the claim's number is a figure's own, but of a neighbouring measure.
+
+    "4,700 killed" beside a report of 4,700 killed or wounded.
+    """
+    quantity, figure = statement.quantity, match.figure.statement
+    if figure.modality is not statement.modality or not _same_population(match):
+        return False
+    vetoes = {slot.slot for slot in match.slots if slot.agreement.vetoes}
+    measure = match.slot("measure")
+    if measure is None or vetoes - {"measure"}:
+        return False
+    neighbouring = measure.agreement.vetoes or measure.agreement in (
+        Agreement.PART_OF_FIGURE,
+        Agreement.WHOLE_OF_FIGURE,
+    )
+    return neighbouring and same_number(quantity, figure.quantity)
+
+
+def _same_population(match: FigureMatch) -> bool:
+    population = match.slot("population")
+    return population is not None and population.agreement in (Agreement.SAME, Agreement.SIMILAR)
+
+
+# --- What the figure can say --------------------------------------------------------------------
+
+_BY_SCOPE = {Agreement.PART_OF_FIGURE: Voice.UPPER_BOUND, Agreement.WHOLE_OF_FIGURE: Voice.LOWER_BOUND}
+_BY_TIME = {
+    Standing.SAME: Voice.DIRECT,
+    Standing.EARLIER: Voice.DIRECT,
+    Standing.LATER: Voice.UPPER_BOUND,
+    Standing.PART: Voice.LOWER_BOUND,
+    Standing.WHOLE: Voice.UPPER_BOUND,
+    Standing.ELSEWHEN: Voice.SILENT,
+}
+
+
+def _voice(statement: Statement, match: FigureMatch, when: Timing) -> Voice:
+    if statement.modality is Modality.FORECAST and when.standing is not Standing.SAME:
+        return Voice.SILENT
+    agreements = [match.slot(name) for name in _SCOPE_SLOTS]
+    scopes = {_BY_SCOPE[slot.agreement] for slot in agreements if slot and slot.agreement in _BY_SCOPE}
+    if scopes and statement.quantity.kind not in _HAVE_PARTS:
+        return Voice.SILENT
+    voices = (scopes | {_BY_TIME[when.standing]}) - {Voice.DIRECT}
+    if len(voices) > 1:
+        return Voice.SILENT
+    return voices.pop() if voices else Voice.DIRECT
+
+
+def _compared(statement: Statement, figure: ReportedFigure, voice: Voice, when: Timing) -> Comparison:
+    claim, reported = statement.quantity, figure.statement.quantity
+    if voice is Voice.SILENT:
+        return _silent(when)
+    if voice is Voice.LOWER_BOUND:
+        return compare_with_lower_bound(claim, reported)
+    if voice is Voice.UPPER_BOUND:
+        return _as_of_then(compare_with_upper_bound(claim, reported), when)
+    return _as_of_then(compare(claim, reported), when)
+
+
+def _silent(when: Timing) -> Comparison:
+    if when.standing is Standing.ELSEWHEN:
+        return Comparison(
+            Relation.OPEN, Reason.DIFFERENT_PERIOD, "the figure is for another date or period than the claim"
+        )
+    return Comparison(
+        Relation.OPEN,
+        Reason.FIGURE_IS_ONLY_A_BOUND,
+        "the figure is neither for all of it nor for a part",
+    )
+
+
+def _as_of_then(comparison: Comparison, when: Timing) -> Comparison:
+    """What a count from before the claim's date still says: it can have risen, but not fallen."""
+    if when.standing is not Standing.EARLIER or comparison.relation is not Relation.CONTRADICTS:
+        return comparison
+    if when.steady or comparison.side is None:
+        return comparison
+    if comparison.side is Side.BELOW:
+        return replace(comparison, reason=Reason.BELOW_LOWER_BOUND)
+    return Comparison(
+        Relation.OPEN,
+        Reason.MAY_HAVE_RISEN,
+        f"{comparison.sentence}, but the number may have risen in the {when.days} days between",
+    )
+
+
+# --- Whether it may decide ----------------------------------------------------------------------
+
+
+def _barred(statement: Statement, match: FigureMatch, context: ClaimContext) -> Reason | None:
+    figure = match.figure
+    if not _stands(figure, statement, context):
+        return Reason.SOURCE_WITHDRAWN
+    if same_address(figure.source.url, context.claim_url):
+        return Reason.SELF_SOURCED
+    if figure.statement.modality is not statement.modality:
+        return Reason.FORECAST_ONLY
+    if not _by_named_origin(statement, match):
+        return Reason.NO_FIGURE_FROM_NAMED_ORIGIN
+    return None
+
+
+def _stands(figure: ReportedFigure, statement: Statement, context: ClaimContext) -> bool:
+    if figure.source.blocked or figure.rejected:
+        return False
+    if figure.status is FigureStatus.SUPERSEDED:
+        return _claimed_before_update(figure, statement, context)
+    return figure.status is FigureStatus.ACTIVE
+
+
+def _claimed_before_update(figure: ReportedFigure, statement: Statement, context: ClaimContext) -> bool:
+    """An update replaces a figure from its own date on, for a claim that has a date."""
+    if figure.superseded_on is None:
+        return False
+    period = statement.period
+    if period is not None and period.end is not None:
+        return period.end <= figure.superseded_on
+    return context.claimed_on is not None and context.claimed_on < figure.superseded_on
+
+
+def _by_named_origin(statement: Statement, match: FigureMatch) -> bool:
+    if statement.attribution is None:
+        return True
+    slot = match.slot("attribution")
+    if slot is None:
+        return statement.attribution.origin == match.figure.origin
+    return slot.agreement in (Agreement.SAME, Agreement.SIMILAR)
+
+
+def same_address(one: str | None, other: str | None) -> bool:
+    """Whether two web addresses are of one page: scheme, "www.", a last slash and fragments aside."""
+    if not one or not other:
+        return False
+    return _page(one) == _page(other)
+
+
+def _page(address: str) -> str:
+    rest = address.strip().partition("#")[0]
+    rest = rest.rpartition("://")[2] if "://" in rest.partition("?")[0] else rest
+    host, slash, path = rest.partition("/")
+    return f"{host.lower().removeprefix('www.')}{slash}{path}".rstrip("/")

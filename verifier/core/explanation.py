@@ -1,0 +1,240 @@
+"""A verdict in one plain sentence: the claim's number, who reported what, where and when.
+
+The sentences are in ``lexicon/explanations.toml``; what stands in their braces is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from verifier.core.bearing import Bearing, Voice
+from verifier.core.comparison import said_number
+from verifier.core.lexicons import load_table
+from verifier.core.model import (
+    FigureMatch,
+    Kind,
+    Measure,
+    Quantity,
+    Reason,
+    Relation,
+    ReportedFigure,
+    Statement,
+)
+
+_TABLE = load_table("explanations")
+_VERDICT: dict[str, str] = _TABLE["verdict"]
+_FURTHER: dict[str, str] = _TABLE["further"]
+_REPORT: dict[str, str] = _TABLE["report"]
+_MEASURE_LABELS: dict[str, str] = {
+    key: entry["label"]
+    for key, entry in load_table("measures").items()
+    if isinstance(entry, dict) and "label" in entry
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_MOST_REPORTS = 3
+
+
+def plain_sentence(reason: Reason) -> str:
+    """The sentence of a verdict that cites no figure and is about no number in particular."""
+    return _VERDICT[reason.value]
+
+
+def explain(
+    statement: Statement,
+    reason: Reason,
+    cited: Sequence[Bearing],
+    others: Sequence[Bearing] = (),
+    neighbours: Sequence[FigureMatch] = (),
+) -> str:
+    """Why a statement got its verdict.
+
+    ``cited`` are the figures that the reason rests on, ``others`` the bounds beside them, and
+    ``neighbours`` figures of another measure whose number the claim gives.
+    """
+    sentence = _VERDICT[reason.value].format(
+        claim=_in_quotes(statement.quantity),
+        topic=_claimed_topic(statement),
+        reports=_reports(cited),
+        named=_named(statement),
+        sides=_sides(cited),
+    )
+    return _joined(sentence, _further(statement, reason, cited, others, neighbours))
+
+
+def describe(bearing: Bearing) -> str:
+    """One figure in a clause: who put it at what, where and when."""
+    return _report(bearing.figure)
+
+
+def day_in_words(day: date) -> str:
+    """A date as "30 April 2025"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def measure_label(measure: Measure) -> str:
+    """A measure as a sentence names it: "killed or wounded"."""
+    if not measure.in_lexicon:
+        return measure.span.text
+    return _MEASURE_LABELS.get(measure.key, measure.key.replace("_", " "))
+
+
+# --- The parts of a sentence --------------------------------------------------------------------
+
+
+def _joined(sentence: str, clauses: Iterable[str]) -> str:
+    further = "; ".join(clauses)
+    return f"{sentence} {_capitalised(further)}." if further else sentence
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _in_quotes(quantity: Quantity) -> str:
+    return f"“{quantity.span.text}”"
+
+
+def _claimed_topic(statement: Statement) -> str:
+    return _topic(statement) or "what the claim says"
+
+
+def _topic(statement: Statement) -> str:
+    """What a statement counts: "North Korean soldiers killed"; empty where words would be clumsy."""
+    population = statement.population.span.text if statement.population else ""
+    measure = measure_label(statement.measure) if statement.measure else ""
+    if not population:
+        return measure
+    if statement.measure is None or not statement.measure.in_lexicon:
+        return population
+    return f"{population} {measure}"
+
+
+def _reported_topic(statement: Statement) -> str:
+    counts_people = statement.quantity.kind is Kind.COUNT
+    named = statement.population is not None and statement.measure is not None
+    if counts_people and named and statement.measure is not None and statement.measure.in_lexicon:
+        return f"the number of {_topic(statement)}"
+    return "it"
+
+
+def _named(statement: Statement) -> str:
+    return "the source it names" if statement.attribution is None else statement.attribution.name
+
+
+def _reports(cited: Sequence[Bearing]) -> str:
+    """Who put it at what; each origin once, for its repeats say nothing new."""
+    told = list(dict.fromkeys(_report(one.figure) for one in _once_per_origin(cited)))
+    shown, left = told[:_MOST_REPORTS], len(told) - _MOST_REPORTS
+    more = [f"{left} more agree" if left > 1 else "1 more agrees"] if left > 0 else []
+    return "; ".join([*shown, *more])
+
+
+def _once_per_origin(cited: Sequence[Bearing]) -> list[Bearing]:
+    first: dict[tuple[str, str], Bearing] = {}
+    for one in cited:
+        key = one.figure.statement.measure.key if one.figure.statement.measure else ""
+        first.setdefault((one.figure.origin, key), one)
+    return list(first.values())
+
+
+def _sides(cited: Sequence[Bearing]) -> str:
+    told = [f"{_report(one.figure)}, which {_stance(one)}" for one in _once_per_origin(cited)]
+    return "; ".join(told)
+
+
+def _stance(bearing: Bearing) -> str:
+    return "agrees with the claim" if bearing.relation is Relation.SUPPORTS else "contradicts it"
+
+
+def _report(figure: ReportedFigure) -> str:
+    statement = figure.statement
+    attribution = statement.attribution
+    via = attribution.via if attribution is not None else None
+    form = "change" if statement.quantity.kind is Kind.CHANGE else "passed_on" if via else "credited"
+    told = _REPORT[form].format(
+        origin=_origin_name(figure), via=via, topic=_reported_topic(statement), figure=_figure_words(figure)
+    )
+    return f"{told} ({_published(figure)})"
+
+
+def _origin_name(figure: ReportedFigure) -> str:
+    return figure.origin_name or figure.source.publisher or "an unnamed source"
+
+
+def _published(figure: ReportedFigure) -> str:
+    source = figure.source
+    day = day_in_words(figure.reported_on)
+    form = "received" if source.published_on is None else "published"
+    publisher = source.publisher or source.title or source.url
+    if publisher is None:
+        return day if source.published_on else f"undated, received {day}"
+    return _REPORT[form].format(publisher=publisher, day=day)
+
+
+def _figure_words(figure: ReportedFigure) -> str:
+    """A figure's number as it was worded, ready to stand inside a sentence."""
+    words = figure.statement.quantity.span.text
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+# --- What else a reader should know -------------------------------------------------------------
+
+
+def _further(
+    statement: Statement,
+    reason: Reason,
+    cited: Sequence[Bearing],
+    others: Sequence[Bearing],
+    neighbours: Sequence[FigureMatch],
+) -> list[str]:
+    clauses = [_conflated(statement, match) for match in neighbours[:1]]
+    if reason is Reason.NO_FIGURE_FROM_NAMED_ORIGIN and cited:
+        clauses.append(_FURTHER["others"].format(reports=_reports(cited)))
+    told = {match.figure.id for match in neighbours[:1]} | {one.figure.id for one in cited}
+    clauses.extend(_nearest_bounds(one for one in others if one.figure.id not in told))
+    return clauses
+
+
+def _conflated(statement: Statement, match: FigureMatch) -> str:
+    measure, claimed = match.figure.statement.measure, statement.measure
+    return _FURTHER["conflated"].format(
+        number=_plain_number(statement.quantity),
+        reported=measure_label(measure) if measure else "something else",
+        claimed=measure_label(claimed) if claimed else "what the claim says",
+    )
+
+
+def _plain_number(quantity: Quantity) -> str:
+    """The claim's number without its hedge, grouped in thousands."""
+    number = quantity.value
+    if number is None or quantity.value_to is not None:
+        return quantity.span.text
+    return f"{number.normalize():,f}" if quantity.kind is Kind.COUNT else quantity.span.text
+
+
+def _nearest_bounds(others: Iterable[Bearing]) -> list[str]:
+    """The tightest bound on either side, of another measure: one for a whole, one for a part."""
+    bounds = [one for one in others if one.voice in (Voice.UPPER_BOUND, Voice.LOWER_BOUND)]
+    upper = [one for one in bounds if one.voice is Voice.UPPER_BOUND and one.barred is None]
+    lower = [one for one in bounds if one.voice is Voice.LOWER_BOUND and one.barred is None]
+    clauses = []
+    if upper:
+        clauses.append(_bound(min(upper, key=_size), "upper_bound", "upper_bound_exceeded"))
+    if lower:
+        clauses.append(_bound(max(lower, key=_size), "lower_bound", "lower_bound_missed"))
+    return clauses
+
+
+def _size(bearing: Bearing) -> tuple[Decimal, str]:
+    return said_number(bearing.figure.statement.quantity), bearing.figure.id
+
+
+def _bound(bearing: Bearing, kept: str, broken: str) -> str:
+    form = broken if bearing.relation is Relation.CONTRADICTS else kept
+    topic = _topic(bearing.figure.statement) or "the same"
+    return _FURTHER[form].format(topic=topic, figure=_figure_words(bearing.figure))
