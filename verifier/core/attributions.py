@@ -1,0 +1,240 @@
+"""Who says so: the speaker of a sentence, the origin that is credited, and who passed it on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from verifier.core.grammar import AUXILIARIES, DETERMINERS, lemma, nominal_at, noun_phrase_end
+from verifier.core.lexicons import load_table
+from verifier.core.model import Attribution
+from verifier.core.places import nation_at, plain
+from verifier.core.text import Sentence, Token
+
+_TABLE = load_table("attribution")
+_VERBS = frozenset(_TABLE["verbs"])
+_CLAUSE_ONLY = frozenset(_TABLE["clause_only"])
+_DOCUMENTS = frozenset(_TABLE["documents"])
+_SOURCES = frozenset(_TABLE["sources"])
+_TITLES = frozenset(_TABLE["titles"])
+_PHRASES = [tuple(phrase.split()) for phrase in _TABLE["phrases"]]
+_CITING = [tuple(phrase.split()) for phrase in _TABLE["citing"]]
+_ALIASES = {alias: key for key, aliases in _TABLE["aliases"].items() for alias in (*aliases, key)}
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """An attribution and the tokens first..last that express it, the verb of saying included."""
+
+    attribution: Attribution
+    first: int
+    last: int
+
+
+def find_attribution(sentence: Sentence) -> Credit | None:
+    """Who the sentence credits. "X, citing Y" credits Y by way of X."""
+    speaker = next(_speakers(sentence), None)
+    cited = _after_phrase(sentence, _CITING)
+    if cited is None:
+        return speaker
+    if speaker is None or speaker.attribution.origin == cited.attribution.origin:
+        return cited
+    passed_on = replace(cited.attribution, via=speaker.attribution.name)
+    return Credit(passed_on, min(speaker.first, cited.first), max(speaker.last, cited.last))
+
+
+def _speakers(sentence: Sentence) -> Iterator[Credit]:
+    named = _after_phrase(sentence, _PHRASES)
+    if named is not None:
+        yield named
+    yield from _sayings(sentence)
+
+
+def _after_phrase(sentence: Sentence, phrases: list[tuple[str, ...]]) -> Credit | None:
+    tokens = sentence.tokens
+    words = [token.lower for token in tokens]
+    for phrase in phrases:
+        for index in range(len(words) - len(phrase)):
+            if tuple(words[index : index + len(phrase)]) == phrase:
+                found = _credited(sentence, index + len(phrase))
+                if found is not None:
+                    attribution, last = found
+                    return Credit(attribution, index, last)
+    return None
+
+
+def _credited(sentence: Sentence, start: int) -> tuple[Attribution, int] | None:
+    """The name after "according to", past any "figures released by the"."""
+    tokens = sentence.tokens
+    index = start
+    for _ in range(4):
+        index = _skip(tokens, index)
+        end = noun_phrase_end(tokens, index)
+        if end == index:
+            return None
+        if not _is_document(tokens, index, end):
+            return _attribution(sentence, index, end)
+        owner = _owner(tokens, index, end)
+        if owner > index:
+            return _attribution(sentence, index, owner)
+        following = _source_of_document(tokens, end)
+        if following is None:
+            return None
+        index = following
+    return None
+
+
+def _skip(tokens: tuple[Token, ...], index: int) -> int:
+    while index < len(tokens) and tokens[index].lower in DETERMINERS:
+        index += 1
+    return index
+
+
+def _is_document(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    return lemma(tokens[end - 1].lower) in _DOCUMENTS and not tokens[end - 1].capital
+
+
+def _owner(tokens: tuple[Token, ...], start: int, end: int) -> int:
+    """The end of "the ministry" in "the ministry's figures"; ``start`` where nobody is named."""
+    for index in range(end - 1, start, -1):
+        if tokens[index].lower == "'s":
+            return index
+    if tokens[start].capital and end - start > 1 and tokens[end - 2].capital:
+        return end - 1
+    return start
+
+
+def _source_of_document(tokens: tuple[Token, ...], index: int) -> int | None:
+    """Past "made by", "from", "released by", "of": where the source's name begins."""
+    for step in range(index, min(index + 3, len(tokens))):
+        if tokens[step].lower in ("by", "from", "of"):
+            return step + 1
+    return None
+
+
+def _sayings(sentence: Sentence) -> Iterator[Credit]:
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if not token.is_word or lemma(token.lower) not in _VERBS or token.lower.endswith("ing"):
+            continue
+        if index and tokens[index - 1].lower in (*DETERMINERS, "to", "be", "been", "was", "were", "is", "are"):
+            continue
+        found = _speaker_before(sentence, index) or _speaker_after(sentence, index)
+        if found is not None:
+            yield found
+
+
+def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
+    """"Police said 600 …", "…, the ministry said"."""
+    tokens = sentence.tokens
+    end = verb
+    while (end > 0 and tokens[end - 1].lower in AUXILIARIES) or (end > 1 and tokens[end - 1].lower.endswith("ly")):
+        end -= 1
+    start = end
+    while start > 0 and nominal_at(tokens, start - 1):
+        start -= 1
+    if start == end or not _can_speak(tokens, start, end):
+        return None
+    if verb + 1 < len(tokens) and tokens[verb + 1].lower in ("to", "by", "at", "as"):
+        return None
+    if lemma(tokens[verb].lower) in _CLAUSE_ONLY and not _clause_follows(tokens, verb):
+        return None
+    first = start - 1 if start and tokens[start - 1].lower in DETERMINERS else start
+    found = _attribution(sentence, start, end)
+    return None if found is None else Credit(found[0], first, verb)
+
+
+def _speaker_after(sentence: Sentence, verb: int) -> Credit | None:
+    """"…, said the ministry"."""
+    tokens = sentence.tokens
+    if verb == 0 or tokens[verb - 1].text not in (",", '"'):
+        return None
+    start = _skip(tokens, verb + 1)
+    end = noun_phrase_end(tokens, start)
+    if end == start or not _can_speak(tokens, start, end):
+        return None
+    found = _attribution(sentence, start, end)
+    return None if found is None else Credit(found[0], verb, found[1])
+
+
+def _can_speak(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    last = tokens[end - 1]
+    return (last.capital and last.is_word) or lemma(last.lower) in _SOURCES
+
+
+def _clause_follows(tokens: tuple[Token, ...], verb: int) -> bool:
+    if verb + 1 >= len(tokens):
+        return False
+    following = tokens[verb + 1]
+    return following.lower == "that" or (verb + 2 >= len(tokens) and verb > 2)
+
+
+def _attribution(sentence: Sentence, start: int, end: int) -> tuple[Attribution, int] | None:
+    tokens = sentence.tokens
+    if all(token.lower in DETERMINERS for token in tokens[start:end]):
+        return None
+    last = end - 1
+    end, acronym = _with_of_and_acronym(tokens, end)
+    span = sentence.span(start, max(end - 1, last))
+    name_end = end if acronym is None else end - 3
+    name = sentence.span(start, name_end - 1).text
+    return Attribution(span, origin_key(tokens, start, name_end, acronym), name), end - 1
+
+
+def _with_of_and_acronym(tokens: tuple[Token, ...], end: int) -> tuple[int, str | None]:
+    """Takes in "of Defence" and "(NIS)" after a name."""
+    if end + 1 < len(tokens) and tokens[end].lower in ("of", "for"):
+        start = _skip(tokens, end + 1)
+        further = noun_phrase_end(tokens, start)
+        if further > start and tokens[start].capital:
+            end = further
+    if end + 2 < len(tokens) and tokens[end].text == "(" and tokens[end + 2].text == ")" and tokens[end + 1].text.isupper():
+        return end + 3, tokens[end + 1].lower
+    return end, None
+
+
+def origin_key(tokens: tuple[Token, ...], start: int, end: int, acronym: str | None = None) -> str:
+    """The canonical key of a name: an alias's key, a person's name without titles, else lemmas.
+
+    A country in the name goes first, so that "Peru's civil defence agency" and "the civil defence
+    agency" of an article about Peru meet once the place is inherited.
+    """
+    whole = " ".join(plain(token.text) for token in tokens[start:end]).replace(" 's", "'s").replace(" - ", "-")
+    for wording in (whole, acronym or ""):
+        if wording in _ALIASES:
+            return _ALIASES[wording]
+    person = _person(tokens, start, end)
+    if person:
+        return person
+    nations, words = [], []
+    index = start
+    while index < end:
+        nation = nation_at(tokens, index)
+        if nation is not None:
+            nations.append(nation.code)
+            index += nation.length
+            continue
+        if tokens[index].is_word and tokens[index].lower != "'s" and tokens[index].lower not in DETERMINERS:
+            words.append(lemma(plain(tokens[index].text)))
+        index += 1
+    bare = " ".join(words)
+    key = _ALIASES.get(bare, bare)
+    return " ".join(filter(None, (*nations, key)))
+
+
+def _person(tokens: tuple[Token, ...], start: int, end: int) -> str | None:
+    """The name after a title: "South Korean lawmaker Yoo Sang-bum" → "yoo sang-bum"."""
+    for index in range(end - 2, start - 1, -1):
+        if lemma(tokens[index].lower) in _TITLES and not tokens[index].capital and tokens[index + 1].capital:
+            return " ".join(plain(token.text) for token in tokens[index + 1 : end]).replace(" - ", "-")
+    return None
+
+
+def place_origin(attribution: Attribution, country: str | None) -> Attribution:
+    """An unplaced institution placed in the country that the article is about."""
+    origin = attribution.origin
+    if country is None or origin in _ALIASES.values() or origin[:2].isupper():
+        return attribution
+    if lemma(origin.split()[-1]) not in _SOURCES:
+        return attribution
+    return replace(attribution, origin=f"{country} {origin}")

@@ -1,0 +1,146 @@
+"""What the reader knows of single words: their class, their lemma, the form of a verb.
+
+There is no tagger and no model here: closed classes and irregular forms are lists, lemmas come
+from simplemma, and a word that no list knows counts as part of a noun phrase.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import simplemma
+
+from verifier.core.lexicons import load_table, load_words
+from verifier.core.text import Token
+
+_GRAMMAR = load_table("grammar")
+DETERMINERS = frozenset(_GRAMMAR["determiners"])
+PREPOSITIONS = frozenset(_GRAMMAR["prepositions"])
+PRONOUNS = frozenset(_GRAMMAR["pronouns"])
+RELATIVES = frozenset(_GRAMMAR["relatives"])
+AUXILIARIES = frozenset(_GRAMMAR["auxiliaries"])
+BE_FORMS = frozenset(_GRAMMAR["be_forms"])
+CONJUNCTIONS = frozenset(_GRAMMAR["conjunctions"])
+ADVERBS = frozenset(_GRAMMAR["adverbs"])
+NUMBER_NOUNS = frozenset(_GRAMMAR["number_nouns"])
+LINKING_VERBS = frozenset(_GRAMMAR["linking_verbs"])
+LIGHT_VERBS = frozenset(_GRAMMAR["light_verbs"])
+EVENT_CONTEXTS = frozenset(_GRAMMAR["event_contexts"])
+_ADJECTIVAL = frozenset(_GRAMMAR["adjectival"])
+_NOUN_VERBS = frozenset(_GRAMMAR["noun_verbs"].split())
+_NOT_VERBS = frozenset(_GRAMMAR["not_verbs"])
+_IRREGULAR: dict[str, str] = _GRAMMAR["irregular"]
+_CLOSED = DETERMINERS | PREPOSITIONS | PRONOUNS | AUXILIARIES | CONJUNCTIONS
+_MEASURES = load_table("measures")
+_VERBS = (
+    load_words("verbs")
+    | LINKING_VERBS
+    | LIGHT_VERBS
+    | {verb for entry in _MEASURES.values() for verb in entry.get("verbs", ()) if " " not in verb}
+)
+
+simplemma.lemmatize("warm", lang="en")  # loads its dictionary now rather than at the first claim
+
+
+@lru_cache(maxsize=65536)
+def lemma(word: str) -> str:
+    """The dictionary form of a lower-cased word: "troops" → "troop", "fell" → "fall"."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    return simplemma.lemmatize(word, lang="en").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class WordClass:
+    """What a word can be. ``verb`` is past, gerund, base or None."""
+
+    lemma: str
+    closed: bool
+    adverb: bool
+    verb: str | None
+
+
+@lru_cache(maxsize=65536)
+def word_class(word: str) -> WordClass:
+    """The class of a lower-cased word by itself, without its neighbours."""
+    return WordClass(
+        lemma=lemma(word),
+        closed=word in _CLOSED,
+        adverb=word in ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in ("family", "italy", "july")),
+        verb=_verb_form(word),
+    )
+
+
+def _verb_form(word: str) -> str | None:
+    if word in _CLOSED or word in _NOT_VERBS:
+        return None
+    root = lemma(word)
+    if word in _IRREGULAR and (root in _VERBS or root != word):
+        return "past"
+    if word.endswith("ed") and len(word) > 4:
+        return "past"
+    if root not in _VERBS:
+        return None
+    if word.endswith("ing"):
+        return "gerund"
+    return "base" if root not in _NOUN_VERBS else None
+
+
+def is_verb_lemma(root: str) -> bool:
+    """Whether a lemma is a verb that the lists know."""
+    return root in _VERBS
+
+
+def nominal(token: Token) -> bool:
+    """Whether a token can stand inside a noun phrase, its neighbours aside."""
+    if not token.is_word:
+        return False
+    known = word_class(token.lower)
+    if token.lower in _ADJECTIVAL:
+        return True
+    if token.capital and not known.closed:
+        return True
+    return not known.closed and not known.adverb and known.verb is None
+
+
+def nominal_at(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether the token at ``index`` can stand inside a noun phrase, given what follows.
+
+    A participle can where a noun follows it ("wounded soldiers"), and a hyphen between two words.
+    """
+    token = tokens[index]
+    if token.lower == "'s":
+        return index > 0 and index + 1 < len(tokens)
+    if token.text in "-–" and 0 < index < len(tokens) - 1:
+        joined = tokens[index - 1].end == token.start and token.end == tokens[index + 1].start
+        return joined and tokens[index + 1].is_word
+    if nominal(token):
+        return True
+    if not token.is_word or word_class(token.lower).verb not in ("past", "gerund"):
+        return False
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    return following is not None and nominal(following) and not _begins_predicate(following)
+
+
+def _begins_predicate(token: Token) -> bool:
+    return word_class(token.lower).adverb or token.lower in AUXILIARIES
+
+
+def noun_phrase_end(tokens: tuple[Token, ...], start: int, limit: int = 9) -> int:
+    """The index after the noun phrase that begins at ``start``; ``start`` itself when none does."""
+    index = start
+    stop = min(len(tokens), start + limit)
+    while index < stop and nominal_at(tokens, index):
+        index += 1
+    while index > start and tokens[index - 1].text in ("'s", "-", "–"):
+        index -= 1
+    return index
+
+
+def noun_phrase_start(tokens: tuple[Token, ...], end: int, floor: int = 0) -> int:
+    """The index of the first word of the noun phrase that ends before ``end``."""
+    index = end
+    while index > floor and nominal_at(tokens, index - 1):
+        index -= 1
+    return index

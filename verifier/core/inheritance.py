@@ -1,0 +1,96 @@
+"""What a sentence may take from those before it: a population, a place, the speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from verifier.core.attributions import Credit
+from verifier.core.grammar import noun_phrase_end
+from verifier.core.measures import ENTRIES
+from verifier.core.model import Attribution, Measure, Place, Population, Statement
+from verifier.core.places import PlaceMention, country_of, nation_at
+from verifier.core.populations import is_person, read_population
+from verifier.core.text import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The nearest population, place and speaker so far, and what the current sentence adds."""
+
+    people: Population | None = None
+    counted: Population | None = None
+    place: Place | None = None
+    attribution: Attribution | None = None
+    country: str | None = None
+    here_people: tuple[tuple[int, Population], ...] = ()
+    here_place: Place | None = None
+
+    def entering(self, sentence: Sentence, places: Sequence[PlaceMention], credit: Credit | None) -> Context:
+        """The context inside a sentence: what was said before is now what came before."""
+        people = self.here_people[-1][1] if self.here_people else self.people
+        place = self.here_place or self.place
+        stated = next((each.place for each in reversed(places) if not each.whither), None)
+        attribution = replace(credit.attribution, inherited=True) if credit is not None else self.attribution
+        country = self.country
+        for each in places:
+            country = country or country_of(each.place)
+        return Context(
+            people=people,
+            counted=self.counted,
+            place=place,
+            attribution=attribution,
+            country=country,
+            here_people=tuple(_people_in(sentence)),
+            here_place=replace(stated, inherited=True) if stated is not None else None,
+        )
+
+    def after(self, statement: Statement) -> Context:
+        """The context after a statement of the current sentence."""
+        if statement.population is None or statement.population.inherited:
+            return self
+        return replace(self, counted=replace(statement.population, inherited=True))
+
+    def population_for(
+        self, before: int, measure: Measure | None, said: Sequence[Statement]
+    ) -> Population | None:
+        """Who "of them", or a number by itself, counts: the nearest population before it.
+
+        ``before`` is the token index of the number; ``said`` the statements before it in its sentence.
+        """
+        counts_people = measure is not None and measure.key in ENTRIES and ENTRIES[measure.key].of_people
+        for statement in reversed(said):
+            known = statement.population
+            if known is not None and known.span.text and (not counts_people or is_person(known.head)):
+                return replace(known, inherited=True)
+        if not counts_people and measure is not None and measure.in_lexicon:
+            return self.counted
+        here = [population for index, population in self.here_people if index < before]
+        return here[-1] if here else self.people
+
+
+def _people_in(sentence: Sentence) -> list[tuple[int, Population]]:
+    """The noun phrases of a sentence that name people, with the index of their first token."""
+    tokens = sentence.tokens
+    found: list[tuple[int, Population]] = []
+    index = 0
+    while index < len(tokens):
+        end = noun_phrase_end(tokens, index)
+        if end == index:
+            index += 1
+            continue
+        population = read_population(sentence, index, end)
+        if population is not None and _names_people(population) and not _only_country(sentence, index, end):
+            found.append((index, replace(population, inherited=True)))
+        index = end
+    return found
+
+
+def _names_people(population: Population) -> bool:
+    return is_person(population.head)
+
+
+def _only_country(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a phrase is the name of a country, which names no people."""
+    nation = nation_at(sentence.tokens, start)
+    return nation is not None and not nation.demonym and start + nation.length >= end

@@ -1,0 +1,37 @@
+"""Whether a text is in a language that the engine reads. So far that is English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from verifier.core.lexicons import load_table
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FUNCTION_WORDS = {
+    code: frozenset(words.split()) for code, words in load_table("languages")["function_words"].items()
+}
+_SAMPLE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """An ISO 639-1 code, None where the text is too short to tell, and whether it is read."""
+
+    code: str | None
+    read: bool
+
+
+def detect(text: str) -> Language:
+    """The language whose function words a text uses most. Other scripts than Latin are not read."""
+    words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+    if not words:
+        return Language(None, True)
+    latin = sum(word[0] < "\u0250" or word[0] in "\u1e00\u1eff" for word in words)
+    if latin * 2 < len(words):
+        return Language(None, False)
+    counts = {code: sum(word in known for word in words) for code, known in _FUNCTION_WORDS.items()}
+    best = max(counts, key=lambda code: (counts[code], code == "en"))
+    if best == "en" or counts[best] < 2 or counts[best] < 2 * counts["en"]:
+        return Language("en", True)
+    return Language(best, False)

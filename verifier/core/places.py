@@ -1,0 +1,286 @@
+"""Where: countries by name and demonym, and the places that a sentence names."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal
+from verifier.core.lexicons import load_table
+from verifier.core.model import Place
+from verifier.core.text import Sentence, Token
+
+_PLACES = load_table("places")
+_WHERE = frozenset(_PLACES["where"])
+_WHITHER = frozenset(_PLACES["whither"])
+_TYPES = frozenset(_PLACES["types"])
+_PARTS = frozenset(_PLACES["parts"])
+_NOT_PLACES = frozenset(_PLACES["not_places"])
+_EVENTS = frozenset(_PLACES["events"])
+_WITHIN: dict[str, str] = _PLACES["within"]
+_ALIASES = load_table("country_aliases")
+_CAPITAL_ONLY = frozenset(_ALIASES["capital_only"]["words"])
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """A country found in a text: its code, how many tokens name it, and whether by demonym."""
+
+    code: str
+    length: int
+    demonym: bool
+
+
+@lru_cache(maxsize=16384)
+def plain(word: str) -> str:
+    """A word in lower case and without accents, as the lists hold it."""
+    if word.isascii():
+        return word.lower()
+    letters = unicodedata.normalize("NFKD", word.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _split(name: str) -> tuple[str, ...]:
+    return tuple(name.replace("-", " - ").replace("'s", " 's").replace(",", " ,").split())
+
+
+def _load_nations() -> tuple[dict[tuple[str, ...], tuple[str, bool]], dict[str, str], dict[str, str]]:
+    names: dict[tuple[str, ...], tuple[str, bool]] = {}
+    capitals: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    rows = (files("verifier.core") / "lexicon" / "countries.tsv").read_text(encoding="utf-8").splitlines()
+    for row in rows:
+        if row.startswith("#"):
+            continue
+        code, known_names, demonyms, capital = row.split("\t")
+        titles[code] = known_names.split("; ")[0]
+        for name in known_names.split("; "):
+            names.setdefault(_split(name), (code, False))
+        for demonym in filter(None, demonyms.split("; ")):
+            _add_demonym(names, demonym, code)
+        if capital and capital not in titles.values():
+            capitals[capital] = code
+    for code, aliases in _ALIASES["names"].items():
+        titles.setdefault(code, aliases[0])
+        for name in aliases:
+            names[_split(name)] = (code, False)
+    for code, demonyms in _ALIASES["demonyms"].items():
+        for demonym in demonyms:
+            _add_demonym(names, demonym, code)
+    return names, capitals, titles
+
+
+def _add_demonym(names: dict[tuple[str, ...], tuple[str, bool]], demonym: str, code: str) -> None:
+    *before, last = _split(demonym)
+    names[(*before, last)] = (code, True)
+    if not last.endswith(("s", "sh", "ch", "ese")):
+        names[(*before, last + "s")] = (code, True)
+
+
+_NATIONS, _CAPITALS, _TITLES = _load_nations()
+_LONGEST = max(len(name) for name in _NATIONS)
+_FIRST_WORDS = frozenset(name[0] for name in _NATIONS)
+
+
+def nation_name(code: str) -> str:
+    """How a sentence names a country: "KP" → "North Korea"."""
+    name = _TITLES.get(code)
+    if name is None:
+        return code
+    return " ".join(word if word in ("and", "of", "the") else word.capitalize() for word in name.split())
+
+
+def nation_at(tokens: tuple[Token, ...], index: int) -> Nation | None:
+    """The longest name or demonym of a country that begins at ``index``."""
+    first = plain(tokens[index].text)
+    if first not in _FIRST_WORDS:
+        return None
+    words = [plain(token.text) for token in tokens[index : index + _LONGEST]]
+    for length in range(len(words), 0, -1):
+        found = _NATIONS.get(tuple(words[:length]))
+        if found is None:
+            continue
+        if length == 1 and first in _CAPITAL_ONLY and not tokens[index].capital:
+            return None
+        return Nation(found[0], length, found[1])
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place and the tokens that name it; ``whither`` where its preposition is one of motion."""
+
+    place: Place
+    first: int
+    last: int
+    whither: bool
+
+
+def find_places(sentence: Sentence) -> tuple[PlaceMention, ...]:
+    """The places that a sentence's prepositions lead to: "in Kursk", "to Ukraine"."""
+    return tuple(_places(sentence))
+
+
+def _places(sentence: Sentence) -> Iterator[PlaceMention]:
+    tokens = sentence.tokens
+    index = 0
+    while index < len(tokens) - 1:
+        word = tokens[index].lower
+        if (word in _WHERE or word in _WHITHER) and not _in_event_context(tokens, index):
+            found = _place_after(sentence, index + 1, motion=word in _WHITHER and word not in _WHERE)
+            if found is not None:
+                yield found
+                index = found.last
+        elif (event := _event_place(sentence, index)) is not None:
+            yield event
+            index = event.last
+        index += 1
+
+
+def _begins_event(tokens: tuple[Token, ...], start: int) -> bool:
+    """Whether the noun phrase at ``start`` names what happened somewhere: "Turkish earthquake"."""
+    return any(lemma(token.lower) in _EVENTS for token in tokens[start : start + 2])
+
+
+def _event_place(sentence: Sentence, index: int) -> PlaceMention | None:
+    """The country of "the Turkish earthquake" or "Morocco's floods", wherever it stands."""
+    nation = nation_at(sentence.tokens, index)
+    if nation is None:
+        return None
+    last = index + nation.length - 1
+    after = last + 1
+    if after < len(sentence.tokens) and sentence.tokens[after].lower == "'s":
+        after += 1
+    if not _begins_event(sentence.tokens, after):
+        return None
+    return PlaceMention(Place(sentence.span(index, last), nation.code), index, last, whither=False)
+
+
+def _in_event_context(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether the noun before "in" is a war rather than what happened: it places no one."""
+    return index > 0 and tokens[index - 1].lower in EVENT_CONTEXTS
+
+
+def _place_after(sentence: Sentence, start: int, *, motion: bool) -> PlaceMention | None:
+    tokens = sentence.tokens
+    index = start
+    while index < len(tokens) and (tokens[index].lower in DETERMINERS or _lower_description(tokens, index)):
+        index += 1
+    if index < len(tokens) and tokens[index].lower == "of":
+        index += 1
+    end = _name_end(tokens, index)
+    if end == index or _owns_what_follows(tokens, end):
+        return None
+    key, within = _key(tokens, index, end)
+    if not key:
+        return None
+    end, within = _enclosing(tokens, end, within)
+    first = start
+    place = Place(sentence.span(first, end - 1), key, within)
+    return PlaceMention(place, first, end - 1, motion)
+
+
+def _lower_description(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a word describes the place that follows: "the southern city of"."""
+    word = tokens[index].lower
+    if nation_at(tokens, index) is not None:
+        return False
+    return word in _TYPES or (word in _PARTS and not tokens[index].capital) or word in ("of", "nearby", "neighbouring")
+
+
+def _name_end(tokens: tuple[Token, ...], start: int) -> int:
+    index = start
+    while index < len(tokens):
+        nation = nation_at(tokens, index)
+        if nation is not None:
+            index += nation.length
+        elif (tokens[index].lower == "'s" and index > start) or (tokens[index].text == "-" and start < index < len(tokens) - 1 and tokens[index + 1].capital) or _proper(tokens[index]) or (index > start and tokens[index].lower in _TYPES):
+            index += 1
+        else:
+            break
+    while index > start and tokens[index - 1].text in ("'s", "-"):
+        index -= 1
+    if start < index < len(tokens) - 1 and tokens[index].lower == "of" and tokens[index - 1].lower in _TYPES:
+        further = _name_end(tokens, index + 1)
+        return further if further > index + 1 else index
+    return index
+
+
+def _owns_what_follows(tokens: tuple[Token, ...], end: int) -> bool:
+    """Whether the name only owns the noun that the preposition is about: "in Peru's parliament"."""
+    if end >= len(tokens):
+        return False
+    return tokens[end].lower == "'s" and not _begins_event(tokens, end + 1)
+
+
+def _proper(token: Token) -> bool:
+    return token.is_word and token.capital and token.lower not in _NOT_PLACES and token.lower not in DETERMINERS
+
+
+def _key(tokens: tuple[Token, ...], start: int, end: int) -> tuple[str, tuple[str, ...]]:
+    """The canonical key of a name and the country that its own words put around it."""
+    nations: list[str] = []
+    words: list[str] = []
+    index = start
+    by_demonym = False
+    while index < end:
+        nation = nation_at(tokens, index)
+        if nation is not None:
+            nations.append(nation.code)
+            by_demonym = nation.demonym
+            index += nation.length
+            continue
+        word = plain(tokens[index].text)
+        if word not in ("'s", "-", "of") and word not in _TYPES:
+            words.append(word)
+        index += 1
+    part = next((plain(token.text) for token in tokens[max(0, start - 3) : start] if token.lower in _PARTS), None)
+    if not words:
+        named = not by_demonym or _begins_event(tokens, end) or tokens[end - 1].lower in _TYPES
+        return _whole_or_part(nations, part) if named else ("", ())
+    name = " ".join(words)
+    around = nations[0] if nations else _WITHIN.get(name) or _CAPITALS.get(name)
+    return name, (around,) if around else ()
+
+
+def _whole_or_part(nations: list[str], part: str | None) -> tuple[str, tuple[str, ...]]:
+    if not nations:
+        return "", ()
+    return (f"{part} {nations[0]}", (nations[0],)) if part else (nations[0], ())
+
+
+def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    """Places said after the name: "Kursk, Russia"; "Mosul in Iraq"."""
+    if end + 1 >= len(tokens) or tokens[end].text not in (",", "in"):
+        return end, within
+    nation = nation_at(tokens, end + 1)
+    if nation is None or nation.demonym:
+        return end, within
+    after = end + 1 + nation.length
+    if tokens[end].text == "," and after < len(tokens) and tokens[after].text not in (",", ".", ";", ")"):
+        return end, within
+    return after, tuple(dict.fromkeys((*within, nation.code)))
+
+
+def place_word(word: str) -> bool:
+    """Whether a word says what sort of place a name is ("region", "city")."""
+    return lemma(word) in _TYPES
+
+
+def country_of(place: Place | None) -> str | None:
+    """The country of a place, where it is known."""
+    if place is None:
+        return None
+    if place.key in _TITLES:
+        return place.key
+    return next((code for code in place.within if code in _TITLES), None)
+
+
+def place_name(key: str) -> str:
+    """How a sentence names a place by its key."""
+    if key in _TITLES:
+        return nation_name(key)
+    return " ".join(nation_name(word) if word in _TITLES else word.capitalize() for word in key.split())

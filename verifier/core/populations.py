@@ -1,0 +1,71 @@
+"""Who or what is counted: a noun phrase as nations, modifiers and a canonical head."""
+
+from __future__ import annotations
+
+from verifier.core.grammar import ADVERBS, DETERMINERS, lemma
+from verifier.core.lexicons import load_table
+from verifier.core.model import Population
+from verifier.core.places import nation_at, nation_name, plain
+from verifier.core.text import Sentence
+
+_POPULATIONS = load_table("populations")
+_HEADS = {word: head for head, words in _POPULATIONS["heads"].items() for word in words}
+_PEOPLE = frozenset(_POPULATIONS["kinds"]["person"])
+_COLLECTIVE = frozenset(_POPULATIONS["collective"]["words"])
+RESTRICTIVE = frozenset(_POPULATIONS["restrictive"]["words"])
+_EMPTY = frozenset(_POPULATIONS["empty"]["words"])
+
+
+def canonical_head(word: str) -> str:
+    """The canonical noun for a lemma: "troop" → "soldier"; itself where no list knows it."""
+    return _HEADS.get(word, word)
+
+
+def is_person(head: str) -> bool:
+    """Whether a head counts people."""
+    return head == "person" or head in _PEOPLE
+
+
+def read_population(sentence: Sentence, start: int, end: int) -> Population | None:
+    """The population that the tokens [start, end) name; None where they name none."""
+    tokens = sentence.tokens
+    nations: list[str] = []
+    words: list[str] = []
+    index = start
+    last_is_nation = False
+    while index < end:
+        nation = nation_at(tokens, index)
+        if nation is not None:
+            nations.append(nation.code)
+            index += nation.length
+            last_is_nation = nation.demonym
+            continue
+        token = tokens[index]
+        if token.is_word and token.lower != "'s" and token.lower not in DETERMINERS and token.lower not in ADVERBS:
+            words.append(lemma(plain(token.text)))
+            last_is_nation = False
+        index += 1
+    if not words and not nations:
+        return None
+    head, modifiers = _head(words, counts_nationals=last_is_nation or not words)
+    if head in _COLLECTIVE and nations:
+        head = "soldier"
+    kept = tuple(dict.fromkeys(word for word in modifiers if word not in _EMPTY))
+    return Population(sentence.span(start, end - 1), head, tuple(dict.fromkeys(nations)), kept)
+
+
+def _head(words: list[str], *, counts_nationals: bool) -> tuple[str, list[str]]:
+    if counts_nationals:
+        return "person", words
+    if len(words) > 1:
+        pair = " ".join(words[-2:])
+        if pair in _HEADS:
+            return _HEADS[pair], words[:-2]
+    return canonical_head(words[-1]), words[:-1]
+
+
+def population_name(population: Population) -> str:
+    """How a sentence names a population: the words as written, or the nations where it was a pronoun."""
+    if population.span.text:
+        return population.span.text
+    return " ".join((*map(nation_name, population.nations), *population.modifiers, population.head))

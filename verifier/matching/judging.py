@@ -1,0 +1,21 @@
+"""A claim judged: read, matched with figures, decided."""
+
+from __future__ import annotations
+
+from verifier.core.model import ClaimContext, Verdict
+from verifier.core.reader import read_text
+from verifier.core.verdict import combine, judge_statement
+from verifier.matching.candidates import FigureFinder
+from verifier.matching.similarity import ranked
+
+__all__ = ["FigureFinder", "judge_claim"]
+
+
+def judge_claim(text: str, finder: FigureFinder, context: ClaimContext) -> Verdict:
+    """The verdict on a claim's text against the figures that ``finder`` finds for it."""
+    reading = read_text(text, today=context.claimed_on or context.submitted_on)
+    verdicts = [
+        judge_statement(statement, ranked(statement, finder.find(statement)), context)
+        for statement in reading.statements
+    ]
+    return combine(reading, verdicts, store_revision=finder.revision)

@@ -1,0 +1,41 @@
+"""A figure beside a claim's statement: all slots compared and summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from verifier.core.model import FigureMatch, ReportedFigure, Statement
+from verifier.matching.slots import (
+    compare_attribution,
+    compare_measure,
+    compare_modality,
+    compare_place,
+    compare_population,
+    compare_roles,
+    compare_unit,
+)
+
+# How much each slot counts in the score that orders the evidence. The score never decides a verdict.
+_WEIGHTS = {"population": 4, "measure": 4, "unit": 2, "place": 2, "roles": 1, "attribution": 1, "modality": 1}
+
+
+def match(statement: Statement, figure: ReportedFigure) -> FigureMatch:
+    """Compare a statement with a figure in every slot."""
+    reported = figure.statement
+    slots = (
+        compare_population(statement.population, reported.population),
+        compare_measure(statement, reported),
+        compare_unit(statement, reported),
+        compare_place(statement.place, reported.place),
+        compare_roles(statement, reported),
+        compare_attribution(statement, figure),
+        compare_modality(statement, reported),
+    )
+    total = sum(_WEIGHTS[slot.slot] * slot.score for slot in slots)
+    return FigureMatch(figure, slots, total / sum(_WEIGHTS.values()))
+
+
+def ranked(statement: Statement, figures: Iterable[ReportedFigure]) -> tuple[FigureMatch, ...]:
+    """The matches of a statement, best first; equals in the order of their ids."""
+    matches = [match(statement, figure) for figure in figures]
+    return tuple(sorted(matches, key=lambda each: (-each.score, each.figure.id)))

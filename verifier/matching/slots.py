@@ -1,0 +1,225 @@
+"""One comparison a slot, each a score in [0, 1] and a sentence that a reader understands."""
+
+from __future__ import annotations
+
+from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
+from verifier.core.model import (
+    Agreement,
+    Measure,
+    Modality,
+    Place,
+    Population,
+    ReportedFigure,
+    Role,
+    SlotMatch,
+    Statement,
+)
+from verifier.core.places import nation_name, place_name
+from verifier.core.populations import RESTRICTIVE, is_person, population_name
+from verifier.matching.words import likeness, same_word, shared
+
+_OPPOSED_ROLES = {"by": "to", "to": "from", "from": "to"}
+_ALIKE = 0.75
+
+
+def compare_population(claim: Population | None, figure: Population | None) -> SlotMatch:
+    """Who is counted. Nations must agree; a head or modifier that the claim adds makes it a part."""
+    if figure is None:
+        return _population(Agreement.DIFFERENT, 0.0, "the report does not say who or what it counts")
+    if claim is None:
+        return _population(Agreement.ASSUMED, 0.5, f"the claim does not say who; the report counts {_who(figure)}")
+    if claim.nations and figure.nations and set(claim.nations) != set(figure.nations):
+        return _population(Agreement.CONFLICT, 0.0, f"{_nations(claim)} is not {_nations(figure)}")
+    if claim.nations and not figure.nations:
+        return _unnamed_nation(claim, figure)
+    return _same_nations(claim, figure)
+
+
+def _unnamed_nation(claim: Population, figure: Population) -> SlotMatch:
+    sentence = f"the report does not say that {_who(figure)} were of {_nations(claim)}"
+    return _population(Agreement.PART_OF_FIGURE, 0.4, sentence)
+
+
+def _same_nations(claim: Population, figure: Population) -> SlotMatch:
+    head = _compare_heads(claim, figure)
+    if head.vetoes:
+        return _population(head, 0.0, f"{_who(claim)} are not {_who(figure)}")
+    both, added, left = shared(_content(claim), _content(figure))
+    if head is Agreement.PART_OF_FIGURE or any(word in RESTRICTIVE for word in added):
+        return _population(Agreement.PART_OF_FIGURE, 0.4, f"{_who(claim)} are only a part of {_who(figure)}")
+    if added and not both and left:
+        return _population(Agreement.DIFFERENT, 0.1, f"{_who(claim)} are not {_who(figure)}")
+    if added:
+        score = (1 + len(both)) / (1 + len(both) + len(added) + len(left))
+        return _population(Agreement.SIMILAR, score, f"{_who(claim)} read as {_who(figure)}")
+    if left or head is Agreement.ASSUMED or (figure.nations and not claim.nations):
+        return _population(Agreement.ASSUMED, 0.7, f"the claim says {_who(claim)}; the report counts {_who(figure)}")
+    exact = claim.head == figure.head and claim.modifiers == figure.modifiers
+    return _population(Agreement.SAME if exact else Agreement.SIMILAR, 1.0 if exact else 0.9, f"both count {_who(figure)}")
+
+
+def _content(population: Population) -> tuple[str, ...]:
+    return population.modifiers
+
+
+def _compare_heads(claim: Population, figure: Population) -> Agreement:
+    if same_word(claim.head, figure.head):
+        return Agreement.SAME
+    if claim.head == "person" and is_person(figure.head):
+        return Agreement.ASSUMED
+    if figure.head == "person" and is_person(claim.head):
+        return Agreement.PART_OF_FIGURE
+    crossed = claim.head in figure.modifiers or figure.head in claim.modifiers
+    if crossed or likeness(claim.words, figure.words) >= _ALIKE:
+        return Agreement.SIMILAR
+    return Agreement.DIFFERENT
+
+
+def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
+    """What is said. The canonical measures must be one, or part and whole of each other."""
+    if figure.measure is None:
+        return _measure(Agreement.DIFFERENT, 0.0, "the report does not say what happened to them")
+    if claim.measure is None:
+        return _measure(Agreement.ASSUMED, 0.4, f"the claim does not say what; the report says {_what(figure.measure)}")
+    one, other = claim.measure, figure.measure
+    if one.key == other.key:
+        return _measure(Agreement.SAME, 1.0, f"both say {_what(other)}")
+    if other.key in wholes_of(one.key):
+        return _measure(Agreement.PART_OF_FIGURE, 0.5, f"{_what(one)} is a part of {_what(other)}")
+    if other.key in parts_of(one.key):
+        return _measure(Agreement.WHOLE_OF_FIGURE, 0.5, f"{_what(other)} is a part of {_what(one)}")
+    if one.in_lexicon and other.in_lexicon:
+        return _measure(Agreement.CONFLICT, 0.0, f"{_what(one)} is not {_what(other)}")
+    return _open_measures(claim, figure, one, other)
+
+
+def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Measure) -> SlotMatch:
+    """Measures that no list knows: by their words, and "there were" beside what says more."""
+    both, added, left = shared(one.key.split(), other.key.split())
+    if both and not (added and left):
+        return _measure(Agreement.SIMILAR, 0.8, f"{_what(one)} read as {_what(other)}")
+    if "be" in (one.key, other.key) and _same_things(claim, figure):
+        return _measure(Agreement.SIMILAR, 0.6, f"{_what(one)} read as {_what(other)}")
+    return _measure(Agreement.DIFFERENT, 0.0, f"{_what(one)} is not {_what(other)}")
+
+
+def _same_things(claim: Statement, figure: Statement) -> bool:
+    """Whether both count the same things, and not people, who are never just there."""
+    if claim.population is None or figure.population is None:
+        return False
+    if claim.measure is not None and figure.measure is not None:
+        known = [ENTRIES[each.key] for each in (claim.measure, figure.measure) if each.key in ENTRIES]
+        if any(entry.of_people for entry in known):
+            return False
+    return same_word(claim.population.head, figure.population.head)
+
+
+def compare_place(claim: Place | None, figure: Place | None) -> SlotMatch:
+    """Where. A place inside the other is a part of it; two others conflict."""
+    if claim is None and figure is None:
+        return SlotMatch("place", Agreement.SAME, 1.0, "neither names a place")
+    if claim is None and figure is not None:
+        return SlotMatch("place", Agreement.ASSUMED, 0.7, f"the claim names no place; the report says {_where(figure)}")
+    if claim is not None and figure is None:
+        return SlotMatch("place", Agreement.UNSTATED, 0.7, f"the report does not name a place; the claim says {_where(claim)}")
+    assert claim is not None and figure is not None  # the three cases above leave only this one
+    return _two_places(claim, figure)
+
+
+def _two_places(claim: Place, figure: Place) -> SlotMatch:
+    if claim.key == figure.key or (" " in claim.key and likeness(claim.key, figure.key) >= 0.95):
+        return SlotMatch("place", Agreement.SAME, 1.0, f"both say {_where(figure)}")
+    if figure.key in claim.within:
+        return SlotMatch("place", Agreement.PART_OF_FIGURE, 0.4, f"{_where(claim)} is a part of {_where(figure)}")
+    if claim.key in figure.within:
+        return SlotMatch("place", Agreement.WHOLE_OF_FIGURE, 0.4, f"{_where(figure)} is a part of {_where(claim)}")
+    if claim.key not in figure.within and same_word(claim.key, figure.key):
+        return SlotMatch("place", Agreement.SIMILAR, 0.85, f"{_where(claim)} read as {_where(figure)}")
+    return SlotMatch("place", Agreement.CONFLICT, 0.0, f"{_where(claim)} is not {_where(figure)}")
+
+
+def compare_unit(claim: Statement, figure: Statement) -> SlotMatch:
+    """The unit. Percent is not people, and one currency is not another."""
+    one, other = claim.quantity.base_unit, figure.quantity.base_unit
+    if one == other:
+        return SlotMatch("unit", Agreement.SAME, 1.0, "the same unit")
+    return SlotMatch("unit", Agreement.CONFLICT, 0.0, f"{one or 'no unit'} is not {other or 'no unit'}")
+
+
+def compare_roles(claim: Statement, figure: Statement) -> SlotMatch:
+    """Who else takes part. *By* Poland is not *to* Poland."""
+    swapped = _swapped(claim.roles, figure.roles)
+    if swapped is not None:
+        return SlotMatch("roles", Agreement.CONFLICT, 0.0, swapped)
+    theirs = {role.name: role for role in figure.roles}
+    compared = [(role, theirs[role.name]) for role in claim.roles if role.name in theirs]
+    if not compared:
+        stated = Agreement.UNSTATED if claim.roles else Agreement.ASSUMED
+        return SlotMatch("roles", stated if claim.roles or figure.roles else Agreement.SAME, 0.8, "no role to compare")
+    for role, other in compared:
+        if not _same_party(role, other):
+            sentence = f"{role.name} {role.span.text} is not {other.name} {other.span.text}"
+            return SlotMatch("roles", Agreement.CONFLICT, 0.0, sentence)
+    names = ", ".join(f"{role.name} {other.span.text}" for role, other in compared)
+    return SlotMatch("roles", Agreement.SAME, 1.0, f"both say {names}")
+
+
+def _swapped(claim: tuple[Role, ...], figure: tuple[Role, ...]) -> str | None:
+    for role in claim:
+        for other in figure:
+            if _OPPOSED_ROLES.get(role.name) == other.name and role.key == other.key:
+                return f"{role.name} {role.span.text} is not {other.name} {other.span.text}"
+    return None
+
+
+def _same_party(one: Role, other: Role) -> bool:
+    both, added, left = shared(one.key.split(), other.key.split())
+    return bool(both) and not (added and left) or likeness(one.key, other.key) >= _ALIKE
+
+
+def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
+    """Who said so, where the claim names somebody."""
+    if claim.attribution is None:
+        return SlotMatch("attribution", Agreement.ASSUMED, 1.0, "the claim names no source")
+    one, other = claim.attribution.origin, figure.origin
+    both, added, left = shared(one.split(), other.split())
+    if one == other or (both and not (added and left)) or likeness(one, other) >= _ALIKE:
+        return SlotMatch("attribution", Agreement.SAME, 1.0, f"both credit {figure.origin_name}")
+    sentence = f"{claim.attribution.name} is not {figure.origin_name}"
+    return SlotMatch("attribution", Agreement.DIFFERENT, 0.0, sentence)
+
+
+def compare_modality(claim: Statement, figure: Statement) -> SlotMatch:
+    """Whether both report, or one predicts or denies what the other reports."""
+    if claim.modality is figure.modality:
+        return SlotMatch("modality", Agreement.SAME, 1.0, "both are put the same way")
+    sentence = f"the claim is {_put(claim.modality)}, the figure {_put(figure.modality)}"
+    return SlotMatch("modality", Agreement.DIFFERENT, 0.0, sentence)
+
+
+def _put(modality: Modality) -> str:
+    return {Modality.REPORTED: "a report", Modality.FORECAST: "a forecast", Modality.HYPOTHETICAL: "a supposition", Modality.DENIED: "a denial"}[modality]
+
+
+def _population(agreement: Agreement, score: float, sentence: str) -> SlotMatch:
+    return SlotMatch("population", agreement, score, sentence)
+
+
+def _measure(agreement: Agreement, score: float, sentence: str) -> SlotMatch:
+    return SlotMatch("measure", agreement, score, sentence)
+
+
+def _who(population: Population) -> str:
+    return population_name(population)
+
+
+def _nations(population: Population) -> str:
+    return " and ".join(nation_name(code) for code in population.nations)
+
+
+def _what(measure: Measure) -> str:
+    return f"“{measure_label(measure.key)}”"
+
+
+def _where(place: Place) -> str:
+    return place_name(place.key)
