@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-_WIDTHS = (24, 12, 34, 21)
-_HEADINGS = ("claim", "verdict", "sentence", "evidence")
-_LONGEST_QUOTE = 90
+_WIDTHS = (22, 12, 60)
+_HEADINGS = ("claim", "verdict", "sentence, evidence")
+_LONGEST_QUOTE = 150
 
 Document = dict[str, Any]
 
@@ -21,23 +21,24 @@ def lines_of_table(rows: Iterable[Sequence[str]]) -> Iterable[str]:
         yield from _lines(row)
 
 
-def row_of(claim: str, expected: str, verdict: Document) -> tuple[str, str, str, str]:
-    """One claim with what came of it, and whether that was expected."""
-    mark = "as expected" if verdict["verdict"] == expected else f"EXPECTED {expected.upper()}"
-    judged = f"{verdict['verdict'].upper()}\n{mark}\n{verdict['confidence']:.2f}"
-    return claim, judged, verdict["sentence"], _evidence(verdict["evidence"])
+def row_of(claim: str, expected: str, verdict: Document) -> tuple[str, str, str]:
+    """One claim with what came of it, and what was expected where that differs."""
+    surprise = "" if verdict["verdict"] == expected else f"\nEXPECTED\n{expected.upper()}"
+    judged = verdict["verdict"].upper() + surprise
+    return claim, judged, "\n".join([verdict["sentence"], *_evidence(verdict["evidence"])])
 
 
-def _evidence(evidence: Sequence[Document]) -> str:
-    """The figures that bear on the claim; those that decided alone, if any did."""
-    deciding = [one for one in evidence if one["decides"]] or list(evidence)
-    return "\n".join(_figure(one) for one in deciding) or "none"
+def _evidence(evidence: Sequence[Document]) -> Iterable[str]:
+    """The figures that decided; all that bear on the claim where none did."""
+    deciding = [one for one in evidence if one["decides"]] or evidence
+    return (f"> {one['relation']}: {_cited(one['figure'])}" for one in deciding)
 
 
-def _figure(evidence: Document) -> str:
-    figure = evidence["figure"]
+def _cited(figure: Document) -> str:
     quote = textwrap.shorten(figure["quote"], _LONGEST_QUOTE, placeholder=" …")
-    return f"{evidence['relation']}: “{quote}” ({figure['origin_name']}, {figure['reported_on']})"
+    via = (figure["attribution"] or {}).get("via")
+    origin = f"{figure['origin_name']}, by way of {via}" if via else figure["origin_name"]
+    return f"“{quote}” ({origin}; {figure['source']['publisher']}, {figure['reported_on']})"
 
 
 def _lines(cells: Sequence[str]) -> Iterable[str]:
