@@ -33,6 +33,33 @@ def wait_until(condition: Callable[[], object], seconds: float, what: str) -> No
         pause.wait(0.02)
 
 
+def runs(process: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be collected does not."""
+    state, _ = _status_of(process)
+    return state not in ("", "Z")
+
+
+def descendants(ancestor: int) -> set[int]:
+    """All processes that descend from one, children of children included."""
+    listed = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+    parents = {process: _status_of(process)[1] for process in listed}
+    found: set[int] = set()
+    newest = {ancestor}
+    while newest:
+        newest = {process for process, parent in parents.items() if parent in newest} - found
+        found |= newest
+    return found
+
+
+def _status_of(process: int) -> tuple[str, int]:
+    """The state letter of a process and its parent; no letter when it is gone."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return "", 0
+    return fields[0], int(fields[1])
+
+
 @contextmanager
 def short_folder(prefix: str) -> Iterator[Path]:
     """A folder whose path leaves room for a socket's name."""

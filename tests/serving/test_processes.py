@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.servers import ROOT, wait_until
+from tests.servers import ROOT, runs, wait_until
 from verifier.serving.processes import start_process, stop_process
 
 _DEAF = """
@@ -16,14 +16,6 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("up", flush=True)
 signal.pause()
 """
-
-
-def _alive(process: int) -> bool:
-    """Whether a process runs; one that has ended and waits to be collected does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def test_a_process_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
@@ -43,7 +35,7 @@ def test_what_a_process_started_goes_with_it(tmp_path: Path) -> None:
     wait_until(log.read_bytes, 10, "the grandchild")
     grandchild = int(log.read_text())
     stop_process(process, grace=5)
-    wait_until(lambda: not _alive(grandchild), 5, "the grandchild to end")
+    wait_until(lambda: not runs(grandchild), 5, "the grandchild to end")
 
 
 def test_a_child_follows_a_parent_that_was_killed(tmp_path: Path) -> None:
@@ -57,7 +49,7 @@ def test_a_child_follows_a_parent_that_was_killed(tmp_path: Path) -> None:
         parent = start_process([sys.executable, "-c", script], environment=environment, output=output)
     wait_until(log.read_bytes, 10, "the child")
     child = int(log.read_text())
-    assert _alive(child)
+    assert runs(child)
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
-    wait_until(lambda: not _alive(child), 5, "the child to end")
+    wait_until(lambda: not runs(child), 5, "the child to end")
