@@ -46,7 +46,7 @@ def version_of(session: Session, article: ArticleRow) -> tuple[ArticleVersionRow
         .join(SourceRow, SourceRow.id == ArticleVersionRow.source_id)
         .where(ArticleVersionRow.article_id == article.id, ArticleVersionRow.number == article.version)
     )
-    return session.execute(query).tuples().one()
+    return session.execute(query).one()
 
 
 def lock_article(session: Session, article_id: str) -> ArticleRow:

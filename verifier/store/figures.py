@@ -168,4 +168,4 @@ def _figures_with_sources() -> Select[FigureRow, SourceRow]:
 
 
 def _read(session: Session, query: Select[FigureRow, SourceRow]) -> list[ReportedFigure]:
-    return [to_figure(row, source) for row, source in session.execute(query).tuples()]
+    return [to_figure(row, source) for row, source in session.execute(query)]

@@ -1,0 +1,119 @@
+"""``/v1/articles`` over HTTP, and the figures that come of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.desk import Desk
+
+TEXT = (
+    "About 320 homes were destroyed in the flood, the interior ministry said on Sunday.\n"
+    "At least 14 people were killed, the ministry said."
+)
+FIELDS = {"publisher": "Harbour Times", "published_at": "2025-03-02", "url": "https://harbour.example/flood"}
+
+
+def test_an_article_becomes_figures_whose_offsets_point_into_it(desk: Desk) -> None:
+    article = desk.ingested(text=TEXT, title="Flood", **FIELDS)
+
+    assert article["status"] == "succeeded"
+    values = {figure["quantity"]["value"] for figure in article["figures"]}
+    assert values == {"320", "14"}
+    for figure in article["figures"]:
+        assert article["text"][figure["start"] : figure["end"]] == figure["quote"]
+        quantity = figure["quantity"]
+        assert article["text"][quantity["start"] : quantity["end"]] == quantity["surface"]
+        assert figure["source"]["publisher"] == "Harbour Times"
+        assert figure["reported_on"] == "2025-03-02"
+    assert article["date_assumed"] is False
+
+
+def test_its_figures_judge_claims(desk: Desk) -> None:
+    desk.ingested(text=TEXT, **FIELDS)
+
+    claim = desk.judged("900 homes were destroyed in the flood", claimed_at="2025-03-03")
+    assert claim["verdict"] == "contradicted"
+    assert claim["result"]["store_revision"] == 1
+    assert "320" in claim["result"]["evidence"][0]["figure"]["quote"]
+
+
+def test_an_article_never_verifies_itself(desk: Desk) -> None:
+    desk.ingested(text=TEXT, **FIELDS)
+    claim = desk.judged(
+        "About 320 homes were destroyed in the flood", claim_url="https://HARBOUR.example/flood#top"
+    )
+    assert (claim["verdict"], claim["result"]["reason"]) == ("unverified", "self_sourced")
+
+
+def test_without_a_date_the_day_of_receipt_counts_and_is_noted(desk: Desk) -> None:
+    article = desk.ingested(text=TEXT)
+    assert article["date_assumed"] is True
+    assert article["published_at"] is None
+    assert article["figures"][0]["reported_on"] == desk.clock().date().isoformat()
+
+
+def test_the_same_article_again_is_the_same_article(desk: Desk) -> None:
+    first = desk.ingested(text=TEXT, **FIELDS)
+    again = desk.post("/v1/articles", {"text": TEXT, **FIELDS, "url": FIELDS["url"] + "#comments"})
+
+    assert again.status_code == 202
+    assert again.get_json()["id"] == first["id"]
+    assert again.get_json()["links"]["task"] == first["links"]["task"]
+    assert len(desk.get("/v1/figures").get_json()["figures"]) == 2
+
+
+def test_the_same_content_elsewhere_is_another_publication_of_it(desk: Desk) -> None:
+    first = desk.ingested(text=TEXT, **FIELDS)
+    desk.post("/v1/articles", {"text": TEXT, "url": "https://mirror.example/flood", "publisher": "Mirror"})
+
+    article = desk.get(first["links"]["self"]).get_json()
+    assert article["also_at"] == ["https://mirror.example/flood"]
+    assert len(article["figures"]) == 2
+
+
+def test_a_new_version_supersedes_the_figures_of_the_one_before(desk: Desk) -> None:
+    first = desk.ingested(text=TEXT, **FIELDS)
+    newer = {**FIELDS, "published_at": "2025-03-05"}
+    second = desk.ingested(text=TEXT.replace("320", "450").replace("14", "17"), **newer)
+
+    assert second["id"] == first["id"]
+    assert second["version"] == 2
+    assert {figure["quantity"]["value"] for figure in second["figures"]} == {"450", "17"}
+    successors = {figure["quantity"]["unit"]: figure["id"] for figure in second["figures"]}
+    for figure in first["figures"]:
+        now = desk.get(f"/v1/figures/{figure['id']}").get_json()
+        assert now["status"] == "superseded"
+        assert now["superseded_on"] == "2025-03-05"
+        assert now["superseded_by"] == successors[figure["quantity"]["unit"]]
+
+
+def test_a_version_that_was_replaced_before_it_was_read_leaves_no_active_figures(desk: Desk) -> None:
+    first = desk.post("/v1/articles", {"text": TEXT, **FIELDS}).get_json()
+    second = desk.post("/v1/articles", {"text": TEXT.replace("320", "450"), **FIELDS}).get_json()
+    desk.run(second["links"]["task"])
+    desk.run(first["links"]["task"])
+
+    active = [f for f in desk.get("/v1/figures").get_json()["figures"] if f["status"] == "active"]
+    assert {figure["quantity"]["value"] for figure in active} == {"450", "14"}
+    assert desk.get(first["links"]["task"]).get_json()["status"] == "succeeded"
+
+
+def test_a_date_more_than_a_day_ahead_is_refused(desk: Desk) -> None:
+    ahead = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    response = desk.post("/v1/articles", {"text": TEXT, "published_at": ahead})
+    assert response.status_code == 422
+    assert response.get_json()["errors"][0]["field"] == "published_at"
+
+
+@pytest.mark.parametrize("text", ["", "x" * 1_000_001])
+def test_a_text_out_of_bounds_is_named(desk: Desk, text: str) -> None:
+    response = desk.post("/v1/articles", {"text": text})
+    assert response.status_code == 422
+    assert response.get_json()["errors"][0]["field"] == "text"
+
+
+def test_an_article_without_figures_is_read_all_the_same(desk: Desk) -> None:
+    article = desk.ingested(text="Nothing was counted today.")
+    assert (article["status"], article["figures"]) == ("succeeded", [])

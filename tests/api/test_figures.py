@@ -1,0 +1,75 @@
+"""``/v1/figures`` over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import Desk
+
+SENTENCE = "About 320 homes were destroyed in the flood, the interior ministry said"
+SOURCE = {"publisher": "Harbour Times", "published_at": "2025-03-02", "url": "https://harbour.example/flood"}
+
+
+def test_a_figure_is_read_from_its_sentence(desk: Desk) -> None:
+    response = desk.post("/v1/figures", {"statement": SENTENCE, "source": SOURCE})
+
+    assert response.status_code == 201
+    figure = response.get_json()
+    assert figure["quantity"]["value"] == "320"
+    assert figure["source"]["publisher"] == "Harbour Times"
+    assert "interior ministry" in figure["origin_name"].lower()
+    assert response.headers["Location"] == f"/v1/figures/{figure['id']}"
+    assert desk.get(response.headers["Location"]).get_json() == figure
+
+
+def test_it_judges_claims_from_then_on(desk: Desk) -> None:
+    desk.post("/v1/figures", {"statement": SENTENCE, "source": SOURCE})
+    claim = desk.judged("About 320 homes were destroyed in the flood", claimed_at="2025-03-03")
+    assert claim["verdict"] == "consistent"
+    assert claim["result"]["store_revision"] == 1
+
+
+def test_whom_the_source_credits_is_credited(desk: Desk) -> None:
+    source = {**SOURCE, "origin": "Red Crescent"}
+    figure = desk.post("/v1/figures", {"statement": "320 homes were destroyed", "source": source}).get_json()
+    assert figure["origin_name"] == "Red Crescent"
+
+
+@pytest.mark.parametrize(
+    "statement", ["The weather was fine", "320 homes were destroyed and 14 people were killed"]
+)
+def test_a_sentence_must_state_one_figure(desk: Desk, statement: str) -> None:
+    response = desk.post("/v1/figures", {"statement": statement, "source": SOURCE})
+    assert response.status_code == 422
+    assert [error["field"] for error in response.get_json()["errors"]] == ["statement"]
+    assert desk.get("/v1/figures").get_json()["figures"] == []
+
+
+def test_a_source_needs_a_publisher(desk: Desk) -> None:
+    response = desk.post("/v1/figures", {"statement": SENTENCE, "source": {}})
+    assert [error["field"] for error in response.get_json()["errors"]] == ["source.publisher"]
+
+
+def test_pages_hold_each_figure_once(desk: Desk) -> None:
+    made = [
+        desk.post("/v1/figures", {"statement": f"{count} homes were destroyed", "source": SOURCE}).get_json()[
+            "id"
+        ]
+        for count in range(201, 206)
+    ]
+    seen: list[str] = []
+    page = desk.get("/v1/figures?limit=2").get_json()
+    seen += [figure["id"] for figure in page["figures"]]
+    while page["next"]:
+        page = desk.get(f"/v1/figures?limit=2&before={page['next']}").get_json()
+        seen += [figure["id"] for figure in page["figures"]]
+    assert seen == made[::-1]
+
+
+def test_the_same_key_makes_one_figure(desk: Desk) -> None:
+    key = {"Idempotency-Key": "f-1"}
+    body = {"statement": SENTENCE, "source": SOURCE}
+    first = desk.post("/v1/figures", body, headers=key)
+    second = desk.post("/v1/figures", body, headers=key)
+    assert (second.status_code, second.data) == (first.status_code, first.data)
+    assert len(desk.get("/v1/figures").get_json()["figures"]) == 1

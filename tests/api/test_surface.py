@@ -1,0 +1,69 @@
+"""Parsing, health and the description of the interface."""
+
+from __future__ import annotations
+
+from openapi_spec_validator import validate
+
+from tests.desk import Desk
+from verifier.services.health import beat
+
+
+def test_a_text_is_read_with_offsets_and_nothing_is_stored(desk: Desk) -> None:
+    text = "Nearly 4,700 homes were damaged on 3 May 2025"
+    reading = desk.post("/v1/parse", {"text": text}).get_json()
+
+    quantity = reading["statements"][0]["quantity"]
+    assert text[quantity["start"] : quantity["end"]] == quantity["surface"] == "Nearly 4,700"
+    assert reading["other_numbers"]
+    assert desk.get("/v1/figures").get_json()["figures"] == []
+
+
+def test_the_process_says_that_it_lives(desk: Desk) -> None:
+    assert desk.get("/livez").get_json() == {"status": "alive"}
+
+
+def test_readiness_names_the_part_that_is_down(desk: Desk) -> None:
+    response = desk.get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["parts"] == {
+        "database": "ok",
+        "broker": "ok",
+        "worker": "down",
+        "sweeper": "down",
+    }
+
+
+def test_readiness_needs_fresh_heartbeats(desk: Desk) -> None:
+    beat(desk.database, "worker:here:1", desk.clock())
+    beat(desk.database, "sweeper:here:2", desk.clock())
+    assert desk.get("/readyz").get_json()["status"] == "ready"
+
+    desk.clock.move(60)
+    beat(desk.database, "worker:here:1", desk.clock())
+    response = desk.get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["parts"]["worker"] == "ok"
+    assert "60 s" in response.get_json()["parts"]["sweeper"]
+
+
+def test_the_description_is_valid_and_names_every_route(desk: Desk) -> None:
+    document = desk.get("/openapi.json").get_json()
+    validate(document)
+    assert document["openapi"] == "3.1.0"
+
+    routes = {
+        (rule.rule.split("<")[0], method.lower())
+        for rule in desk.client.application.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint != "api-docs.openapi_json"
+    }
+    described = {(path.split("{")[0], method) for path, calls in document["paths"].items() for method in calls
+                 if method in ("get", "post")}  # fmt: skip
+    assert described == routes
+    calls = [
+        calls[method] for calls in document["paths"].values() for method in ("get", "post") if method in calls
+    ]
+    assert all(call["responses"]["default"]["$ref"].endswith("DEFAULT_ERROR") for call in calls)
+    assert all(call["summary"] for call in calls)
+    problem = document["components"]["responses"]["DEFAULT_ERROR"]["content"]
+    assert set(problem) == {"application/problem+json"}

@@ -1,0 +1,69 @@
+"""An installation for tests: its database, its app, and a clock that a test may move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from config import Config
+from verifier.app import create_app
+from verifier.services.running import run_task
+from verifier.store.database import Database
+
+
+@dataclass
+class Clock:
+    """The time, until a test moves it."""
+
+    moment: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def move(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+
+@dataclass
+class Desk:
+    """What a test of the API works with. Tasks run when the test says so, in its own process."""
+
+    client: FlaskClient
+    database: Database
+    clock: Clock
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.client.get(path, **options)
+
+    def post(self, path: str, document: Any, **options: Any) -> TestResponse:
+        return self.client.post(path, json=document, **options)
+
+    def run(self, task_path: str) -> None:
+        """Do a task as a worker would."""
+        run_task(self.database, task_path.rsplit("/", 1)[1], self.clock)
+
+    def judged(self, text: str, **fields: Any) -> dict[str, Any]:
+        """The claim with this text, once it has been judged."""
+        made = self.post("/v1/claims", {"text": text, **fields}).get_json()
+        self.run(made["links"]["task"])
+        claim: dict[str, Any] = self.get(made["links"]["self"]).get_json()
+        return claim
+
+    def ingested(self, **fields: Any) -> dict[str, Any]:
+        """The article with these fields, once its figures have been read."""
+        made = self.post("/v1/articles", fields).get_json()
+        self.run(made["links"]["task"])
+        article: dict[str, Any] = self.get(made["links"]["self"]).get_json()
+        return article
+
+
+def make_desk(database_url: str, redis_url: str) -> Desk:
+    """An installation on a database and a broker."""
+    config = Config.from_env({"DATABASE_URL": database_url, "REDIS_URL": redis_url})
+    clock = Clock()
+    app = create_app(config, clock=clock)
+    return Desk(app.test_client(), app.extensions["verifier"].database, clock)
