@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from verifier.core.lexicons import load_table
+from verifier.core.changes import change_around
+from verifier.core.dating import (
+    Reach,
+    date_at,
+    is_year_number,
+    maybe_year,
+    spoken_year,
+    surely_year,
+    time_at,
+    word_at,
+    year_span_at,
+)
+from verifier.core.hedges import hedge_before
+from verifier.core.lexicons import load_table, load_words
 from verifier.core.model import Kind
-from verifier.core.numerals import ORDINALS, Numeral, touching
-from verifier.core.text import Token
+from verifier.core.numerals import ORDINALS, Numeral, read_numeral, touching
+from verifier.core.text import Sentence, Token
+from verifier.core.units import unit_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,62 +37,514 @@ class Label:
 
 
 _TABLE = load_table("labels")
-_MONTHS = frozenset(_TABLE["months"]["names"])
-_YEAR_CUES = frozenset(_TABLE["years"]["before"])
-_NAME_HEADS = frozenset(_TABLE["names"]["heads"])
+_AGE_BEFORE = frozenset(_TABLE["ages"]["before"])
+_AGE_DECADES = frozenset(_TABLE["ages"]["decades_after"])
+_AGE_UNITS = frozenset(_TABLE["ages"]["units"])
+_HEADS = frozenset(_TABLE["names"]["heads"])
+_COUNTED_HEADS = frozenset(_TABLE["names"]["heads_unless_counting"])
+_ABBREVIATED_HEADS = frozenset(_TABLE["names"]["abbreviated_heads"])
+_CAPITAL_HEADS = frozenset(_TABLE["names"]["heads_with_a_capital"])
+_GROUPS = frozenset(_TABLE["ages"]["groups"])
+_NOT_NAMES = frozenset(_TABLE["names"]["not_names"])
+_PLURAL_VERBS = frozenset(_TABLE["names"]["plural_verbs"])
+_SCORE_BEFORE = frozenset(_TABLE["scores"]["before"])
+_SCORE_BEHIND = frozenset(_TABLE["scores"]["behind"])
+_PLURALS = load_words("plurals")
+_NO_PLURALS = load_words("not_plural")
+_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
+_DASHES = frozenset({"-", "–"})
+_DATE_HEDGES = frozenset({"about", "around", "circa", "c", "ca", "over", "possibly", "perhaps", "under"})
+_NO_REACH: frozenset[int] = frozenset()
+_WITHOUT_VALUE = frozenset({Kind.DATE, Kind.TIME, Kind.CODE})
 
 
-def word_at(tokens: Sequence[Token], index: int) -> str:
-    """The lower-cased token, "" outside the sentence."""
-    return tokens[index].lower if 0 <= index < len(tokens) else ""
+class Labels:
+    """Reads the labels of one sentence; what holds for the whole sentence is found out once."""
 
+    def __init__(self, sentence: Sentence) -> None:
+        self.tokens = sentence.tokens
+        self._addresses = _address_tokens(sentence)
+        self._headline: bool | None = None
 
-def label_at(tokens: Sequence[Token], first: int, numeral: Numeral | None) -> Label | None:
-    """What the number at token ``first`` labels; None when it counts something."""
-    token = tokens[first]
-    if numeral is None:
-        return Label(Kind.CODE, first, first) if token.kind == "number" else None
-    return (
-        _ordinal(tokens, first) or _year(tokens, numeral) or _name(tokens, numeral) or _age(tokens, numeral)
-    )
+    def at(self, numeral: Numeral | None, first: int, floor: int) -> Label | None:
+        """What the number at token ``first`` labels; None when it counts something.
 
+        ``numeral`` is the number as read there, None when its digits are no number.
+        """
+        if first in self._addresses:
+            return Label(Kind.CODE, first, first)
+        if self.tokens[first].kind == "number":
+            label = self._in_digits(first, floor, numeral)
+            if label is not None or numeral is None:
+                return label or Label(Kind.CODE, first, first)
+        if numeral is None:
+            return None
+        return self._of_numeral(numeral, floor)
 
-def _ordinal(tokens: Sequence[Token], first: int) -> Label | None:
-    if touching(tokens, first) and word_at(tokens, first + 1) in ("st", "nd", "rd", "th"):
-        return Label(Kind.ORDINAL, first, first + 1, Decimal(tokens[first].text.replace(",", "")))
-    return None
-
-
-def _year(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
-    if not numeral.plain or not 1000 <= numeral.value <= 2100:
+    def _in_digits(self, first: int, floor: int, numeral: Numeral | None) -> Label | None:
+        for read, kind in _IN_DIGITS:
+            reach = read(self.tokens, first, floor)
+            if reach is not None:
+                return Label(
+                    self._kind_of_decade(kind, first), *reach, None if numeral is None else numeral.value
+                )
         return None
-    before = word_at(tokens, numeral.first - 1)
-    if before in _YEAR_CUES or before in _MONTHS:
-        return Label(Kind.DATE, numeral.first, numeral.last, numeral.value)
-    return None
 
+    def _kind_of_decade(self, kind: Kind, first: int) -> Kind:
+        if kind is not Kind.DATE or word_at(self.tokens, first + 1) not in ("s", "'s"):
+            return kind
+        return Kind.AGE if word_at(self.tokens, first - 1) in _AGE_DECADES else kind
 
-def _name(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
-    first = numeral.first
-    if (
-        numeral.scale == 1
-        and first > 0
-        and (
-            word_at(tokens, first - 1) in _NAME_HEADS
-            or (tokens[first - 1].is_word and touching(tokens, first - 1))
+    def _of_numeral(self, numeral: Numeral, floor: int) -> Label | None:
+        if numeral.scale > 1 or numeral.fraction:
+            return None
+        found = (
+            _ordinal_in_words(self.tokens, numeral)
+            or _clock_in_words(self.tokens, numeral)
+            or _age(self.tokens, numeral, floor)
+            or _year_in_words(self.tokens, numeral)
         )
-    ):
-        return Label(Kind.NAME, first, numeral.last, numeral.value)
+        if found is not None:
+            return found
+        counted = counted_noun_behind(self.tokens, numeral.last, 1)
+        if numeral.plain and self._is_year(numeral, counted, floor):
+            return Label(Kind.DATE, numeral.first, numeral.last, numeral.value)
+        if unit_after(self.tokens, numeral) is not None:
+            return None
+        return _score(self.tokens, numeral, floor) or self._name(numeral, counted, floor)
+
+    # --- Years ---
+
+    def _is_year(self, numeral: Numeral, counted: bool, floor: int) -> bool:
+        index = numeral.first
+        if len(self.tokens[index].text) != 4:
+            return False
+        if surely_year(self.tokens, index):
+            return not (counted and self._is_date_hedged(index, floor))
+        if not maybe_year(self.tokens, index) or counted or unit_after(self.tokens, numeral) is not None:
+            return False
+        if self._other_end_counts(index) or self._is_level(index, numeral):
+            return False
+        return hedge_before(self.tokens, index, floor) is None or self._is_date_hedged(index, floor)
+
+    def _is_date_hedged(self, index: int, floor: int) -> bool:
+        return index > floor and word_at(self.tokens, index - 1) in _DATE_HEDGES
+
+    def _other_end_counts(self, index: int) -> bool:
+        """In "between 1990 and 2000 people" the second number shows that both count."""
+        if word_at(self.tokens, index + 1) not in ("and", "to", "-", "–"):
+            return False
+        if index + 2 >= len(self.tokens) or self.tokens[index + 2].kind != "number":
+            return False
+        return not is_year_number(self.tokens, index + 2) or counted_noun_behind(self.tokens, index + 2, 1)
+
+    def _is_level(self, index: int, numeral: Numeral) -> bool:
+        """In "rose to 2000" it counts; in "rose from 1990 to 2000" it dates."""
+        before = word_at(self.tokens, index - 1)
+        if before == "to" and is_year_number(self.tokens, index - 2, 1900):
+            return False
+        if before == "from" and is_year_number(self.tokens, index + 2, 1900):
+            return False
+        if before not in ("to", "from", "by"):
+            return False
+        return change_around(self.tokens, index, numeral.last, None) is not None
+
+    # --- Names ---
+
+    def _name(self, numeral: Numeral, counted: bool, floor: int) -> Label | None:
+        first = numeral.first
+        before = first - 1
+        if before < floor:
+            return _glued_name(self.tokens, numeral)
+        if self.tokens[before].is_word and touching(self.tokens, before) and not numeral.in_words:
+            return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
+        if self.tokens[before].text == "#":
+            return Label(Kind.NAME, before, numeral.last, numeral.value)
+        hyphened = self._hyphened_name(numeral, floor)
+        if hyphened is not None:
+            return hyphened
+        head = before - 1 if self.tokens[before].text == "." and before > floor else before
+        if self._is_head(head, before) and not (counted and word_at(self.tokens, head) in _COUNTED_HEADS):
+            return Label(Kind.NAME, head, self._end_of_name(numeral.last), numeral.value)
+        if self._carries_number(before, numeral, counted):
+            return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
+        return _glued_name(self.tokens, numeral)
+
+    def _is_head(self, head: int, before: int) -> bool:
+        word = word_at(self.tokens, head)
+        if head < before:
+            return word in _ABBREVIATED_HEADS
+        if word in _CAPITAL_HEADS:
+            return self.tokens[head].capital
+        return word in _HEADS or word in _COUNTED_HEADS
+
+    def _hyphened_name(self, numeral: Numeral, floor: int) -> Label | None:
+        """ "COVID-19", "MiG-29", "top-10"; the "nine" of "thirty-nine" never comes here."""
+        first = numeral.first
+        if first - 2 < floor or self.tokens[first - 1].text not in _DASHES or numeral.in_words:
+            return None
+        if not (touching(self.tokens, first - 1) and touching(self.tokens, first - 2)):
+            return None
+        if not self.tokens[first - 2].is_word:
+            return None
+        kind = Kind.AGE if word_at(self.tokens, first - 2) in _GROUPS else Kind.NAME
+        return Label(kind, first - 2, self._end_of_name(numeral.last), numeral.value)
+
+    def _carries_number(self, before: int, numeral: Numeral, counted: bool) -> bool:
+        """Whether a capitalised word and the bare number behind it are a name ("Voyager 2")."""
+        token = self.tokens[before]
+        if before == 0 or counted or not token.is_word or not token.capital or token.lower in _NOT_NAMES:
+            return False
+        if not numeral.plain and not (numeral.in_words and self.tokens[numeral.first].capital):
+            return False
+        if word_at(self.tokens, numeral.last + 1) in _PLURAL_VERBS:
+            return False
+        return not counted_noun_behind(self.tokens, numeral.last, 3) and not self._is_headline()
+
+    def _is_headline(self) -> bool:
+        """Whether almost every longer word has a capital letter, so that capitals tell nothing."""
+        if self._headline is None:
+            long_words = [token for token in self.tokens if token.is_word and len(token.text) > 3]
+            capitals = sum(token.capital for token in long_words)
+            self._headline = len(long_words) >= 2 and capitals * 10 >= len(long_words) * 7
+        return self._headline
+
+    def _end_of_name(self, last: int) -> int:
+        """Over what is joined to the number: "737-800", "S23s", "A320neo"."""
+        while last + 1 < len(self.tokens) and touching(self.tokens, last):
+            following = self.tokens[last + 1]
+            if following.kind == "mark" and (
+                following.text not in "-–/"
+                or not touching(self.tokens, last + 1)
+                or not self._is_alphanumeric(last + 2)
+            ):
+                return last
+            if following.lower == "'s":
+                return last
+            last += 1
+        return last
+
+    def _is_alphanumeric(self, index: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].kind == "number"
+
+
+# --- Nouns --------------------------------------------------------------------------------------
+
+
+def is_plural(token: Token) -> bool:
+    """Whether a word looks like a plural noun."""
+    word = token.lower
+    if not token.is_word or len(word) < 3:
+        return False
+    if word in _PLURALS:
+        return True
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in _NO_PLURALS
+
+
+def counted_noun_behind(tokens: Sequence[Token], last: int, reach: int) -> bool:
+    """Whether a plural noun stands among the next ``reach`` words."""
+    for index in range(last + 1, min(last + 1 + reach, len(tokens))):
+        if is_plural(tokens[index]):
+            return True
+        if not tokens[index].is_word:
+            return False
+    return False
+
+
+# --- Digits -------------------------------------------------------------------------------------
+
+
+def _date(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
+    span = year_span_at(tokens, first)
+    if span is not None and not counted_noun_behind(tokens, span[1], 1):
+        return span
+    return date_at(tokens, first, floor)
+
+
+def _time(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
+    return time_at(tokens, first)
+
+
+def _ordinal(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
+    if word_at(tokens, first + 1) in _ORDINAL_ENDINGS and tokens[first].text.replace(",", "").isdecimal():
+        return first, first + 1
     return None
 
 
-def _age(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
-    if word_at(tokens, numeral.first - 1) == "aged":
-        return Label(Kind.AGE, numeral.first, numeral.last, numeral.value)
+def _code(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
+    text = tokens[first].text
+    if text[0] == "0" and len(text) > 1 and text.isdecimal():
+        return first, _past_digit_groups(tokens, first)
+    if first == 0 and len(text) <= 3 and text.isdecimal() and _numbers_a_list(tokens):
+        return first, first + 1
+    return _telephone(tokens, first, floor)
+
+
+def _numbers_a_list(tokens: Sequence[Token]) -> bool:
+    return len(tokens) > 2 and tokens[1].text in ".)" and touching(tokens, 0)
+
+
+def _telephone(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
+    """ "555-0123", "555-123-4567", "+44 20 7946 0958"."""
+    if not tokens[first].text.isdecimal():
+        return None
+    end = _past_digit_groups(tokens, first)
+    plus = first > floor and tokens[first - 1].text == "+" and touching(tokens, first - 1)
+    digits = sum(len(token.text) for token in tokens[first : end + 1] if token.kind == "number")
+    if end == first or (plus and digits < 8):
+        return None
+    if plus:
+        return first - 1, end
+    parts = [token.text for token in tokens[first : end + 1] if token.kind == "number"]
+    dashed = all(token.text == "-" for token in tokens[first + 1 : end : 2])
+    is_local = len(parts) == 2 and len(parts[0]) == 3 and len(parts[1]) == 4
+    is_long = len(parts) == 3 and len(parts[-1]) == 4 and len(parts[0]) == len(parts[1]) == 3
+    if dashed and (is_local or is_long) and not counted_noun_behind(tokens, end, 1):
+        return first, end
     return None
+
+
+def _past_digit_groups(tokens: Sequence[Token], first: int) -> int:
+    """The last of a row of digit groups that a space or a hyphen joins."""
+    last = first
+    for _ in range(6):
+        after = last + 1
+        if (
+            after < len(tokens)
+            and tokens[after].text == "-"
+            and touching(tokens, last)
+            and touching(tokens, after)
+        ):
+            after += 1
+        if after >= len(tokens) or not tokens[after].text.isdecimal() or len(tokens[after].text) < 2:
+            break
+        last = after
+    return last
+
+
+def _slashed(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
+    """ "9/11", "24/7", "50/50"; fractions and years are read elsewhere."""
+    last = first + 2
+    if last >= len(tokens) or tokens[first + 1].text != "/" or tokens[last].kind != "number":
+        return None
+    numeral = read_numeral(tokens, first)
+    if numeral is None or numeral.fraction or not (touching(tokens, first) and touching(tokens, first + 1)):
+        return None
+    return first, last
+
+
+_IN_DIGITS: tuple[tuple[Callable[[Sequence[Token], int, int], Reach | None], Kind], ...] = (
+    (_date, Kind.DATE),
+    (_time, Kind.TIME),
+    (_ordinal, Kind.ORDINAL),
+    (_code, Kind.CODE),
+    (_slashed, Kind.CODE),
+)
+
+
+def _address_tokens(sentence: Sentence) -> frozenset[int]:
+    """The tokens of web and mail addresses."""
+    text = sentence.source.text[sentence.start : sentence.end]
+    if "://" not in text and "www." not in text and "@" not in text:
+        return _NO_REACH
+    found: set[int] = set()
+    at = index = 0
+    for chunk in text.split():
+        at = text.index(chunk, at)
+        begin, end = sentence.start + at, sentence.start + at + len(chunk)
+        at += len(chunk)
+        is_address = "://" in chunk or chunk.startswith("www.") or ("@" in chunk[1:] and "." in chunk)
+        while index < len(sentence.tokens) and sentence.tokens[index].start < end:
+            if is_address and sentence.tokens[index].start >= begin:
+                found.add(index)
+            index += 1
+    return frozenset(found)
+
+
+# --- Words and contexts -------------------------------------------------------------------------
 
 
 def ordinal_word(tokens: Sequence[Token], first: int) -> Label | None:
     """ "First", "second", … at a token."""
     rank = ORDINALS.get(tokens[first].lower)
     return None if rank is None else Label(Kind.ORDINAL, first, first, Decimal(rank))
+
+
+def _ordinal_in_words(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
+    """ "Twenty-first"."""
+    if not numeral.in_words or numeral.value % 10 or not 20 <= numeral.value <= 90:
+        return None
+    after = numeral.last + 1
+    after += word_at(tokens, after) == "-"
+    rank = ORDINALS.get(word_at(tokens, after), 10)
+    return Label(Kind.ORDINAL, numeral.first, after, numeral.value + rank) if rank < 10 else None
+
+
+def _clock_in_words(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
+    """ "Seven o'clock", "half past five", "quarter to six"."""
+    first, last = numeral.first, numeral.last
+    if word_at(tokens, last + 1) == "o'clock" or word_at(tokens, last + 1) in ("a.m.", "p.m.", "am", "pm"):
+        return Label(Kind.TIME, first, last + 1, numeral.value)
+    if word_at(tokens, first - 1) in ("past", "to") and word_at(tokens, first - 2) in ("half", "quarter"):
+        return Label(Kind.TIME, first, last, numeral.value)
+    return None
+
+
+def _year_in_words(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
+    if not numeral.in_words or not 13 <= numeral.value <= 20 or numeral.last + 1 >= len(tokens):
+        return None
+    following = read_numeral(tokens, numeral.last + 1)
+    if following is None or not following.in_words:
+        return None
+    if not spoken_year(tokens, numeral.first, numeral.value, following.value):
+        return None
+    return Label(Kind.DATE, numeral.first, following.last, numeral.value * 100 + following.value)
+
+
+def _age(tokens: Sequence[Token], numeral: Numeral, floor: int) -> Label | None:
+    if numeral.value > 130 or numeral.decimals:
+        return None
+    end = _years_old(tokens, numeral.last)
+    if end is not None:
+        return Label(Kind.AGE, numeral.first, end, numeral.value)
+    other = _other_age(tokens, numeral.last)
+    end = _years_old(tokens, other)
+    if other > numeral.last and end is not None:
+        return Label(Kind.AGE, numeral.first, end, numeral.value)
+    first = _after_age_word(tokens, numeral.first, floor)
+    if first is not None:
+        return Label(Kind.AGE, first, other, numeral.value)
+    if _is_apposition(tokens, numeral) or _is_age_group(tokens, numeral):
+        return Label(Kind.AGE, numeral.first, numeral.last, numeral.value)
+    return None
+
+
+def _years_old(tokens: Sequence[Token], last: int) -> int | None:
+    """The last token of "-year-old", "years old", "years of age", "months-old"."""
+    unit = last + 1 + (word_at(tokens, last + 1) == "-")
+    if word_at(tokens, unit) not in _AGE_UNITS:
+        return None
+    old = unit + 1 + (word_at(tokens, unit + 1) == "-")
+    if word_at(tokens, old) in ("old", "olds"):
+        return old
+    return unit + 2 if word_at(tokens, unit + 1) == "of" and word_at(tokens, unit + 2) == "age" else None
+
+
+def _after_age_word(tokens: Sequence[Token], first: int, floor: int) -> int | None:
+    """ "Aged 34", "aged between 5 and 11", "under the age of 5"."""
+    before = first
+    hedge = hedge_before(tokens, first, floor)
+    if hedge is not None:
+        before = hedge[1]
+    if word_at(tokens, before - 1) in ("between", "from"):
+        before -= 1
+    word = word_at(tokens, before - 1)
+    if word in ("of", "at") and word_at(tokens, before - 2) in ("age", "ages") and before - 2 >= floor:
+        return before - 2
+    if word not in _AGE_BEFORE or before - 1 < floor:
+        return None
+    return None if word.startswith("turn") and counted_noun_behind(tokens, first, 2) else before - 1
+
+
+def _other_age(tokens: Sequence[Token], last: int) -> int:
+    """The last token of "5 to 11", "18-34", "between 5 and 11" behind an age word."""
+    if word_at(tokens, last + 1) not in ("to", "and", "or", "-", "–") or last + 2 >= len(tokens):
+        return last
+    following = read_numeral(tokens, last + 2)
+    if following is None or following.scale > 1 or following.fraction or following.value > 130:
+        return last
+    counted = counted_noun_behind(tokens, following.last, 1)
+    return last if counted and _years_old(tokens, following.last) is None else following.last
+
+
+def _is_apposition(tokens: Sequence[Token], numeral: Numeral) -> bool:
+    """ "John Smith, 34, said"."""
+    first, last = numeral.first, numeral.last
+    if not numeral.plain or word_at(tokens, first - 1) != "," or first < 2:
+        return False
+    named = tokens[first - 2].is_word and tokens[first - 2].capital
+    return named and (word_at(tokens, last + 1) in (",", ".", ";", ")", "and") or last + 1 == len(tokens))
+
+
+def _is_age_group(tokens: Sequence[Token], numeral: Numeral) -> bool:
+    """ "Over 65s", "under-5s"."""
+    before = numeral.first - 1
+    before -= word_at(tokens, before) == "-"
+    plural = touching(tokens, numeral.last) and word_at(tokens, numeral.last + 1) == "s"
+    return plural and word_at(tokens, before) in _GROUPS
+
+
+def _glued_name(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
+    """ "3D", "737s", "4x4": letters that are neither a unit nor a scale touch the digits."""
+    last = numeral.last
+    if numeral.in_words or not touching(tokens, last) or not tokens[last + 1].is_word:
+        return None
+    if tokens[last + 1].lower == "'s" or len(tokens[last + 1].text) > 3:
+        return None
+    end = last + 1
+    while end + 1 < len(tokens) and touching(tokens, end) and tokens[end + 1].kind in ("word", "number"):
+        end += 1
+    return Label(Kind.NAME, numeral.first, end, numeral.value)
+
+
+def _score(tokens: Sequence[Token], numeral: Numeral, floor: int) -> Label | None:
+    """ "Won 3-2", "6–4, 7–5", "a 2-1 win", "26-9-1"; "3-5 people" is a range."""
+    end = _past_score(tokens, numeral)
+    if end is None:
+        return None
+    first, other = numeral, tokens[end]
+    if end > numeral.last + 2:
+        return Label(Kind.SCORE, first.first, end, None)
+    behind = word_at(tokens, end + 1)
+    hinted = behind in _SCORE_BEHIND or _score_word_before(tokens, first.first)
+    if word_at(tokens, numeral.last + 1) == "to":
+        hinted = hinted and numeral.value > int(other.text) and _score_word_before(tokens, first.first)
+        return Label(Kind.SCORE, first.first, end, None) if hinted else None
+    if hinted and not is_plural_at(tokens, end + 1):
+        return Label(Kind.SCORE, first.first, end, None)
+    if hedge_before(tokens, first.first, floor) is not None or word_at(tokens, first.first - 1) in (
+        "between",
+        "from",
+    ):
+        return None
+    if numeral.value < int(other.text) and _counts_behind(tokens, end):
+        return None
+    return Label(Kind.SCORE, first.first, end, None)
+
+
+def _past_score(tokens: Sequence[Token], numeral: Numeral) -> int | None:
+    """The last number of two or more short ones that dashes (or one "to") join."""
+    if not numeral.plain or numeral.value > 199 or not _is_short(tokens, numeral.last + 2):
+        return None
+    joint = word_at(tokens, numeral.last + 1)
+    if joint == "to":
+        return numeral.last + 2
+    if joint not in _DASHES:
+        return None
+    last = numeral.last + 2
+    while word_at(tokens, last + 1) in _DASHES and touching(tokens, last) and _is_short(tokens, last + 2):
+        last += 2
+    return last
+
+
+def _is_short(tokens: Sequence[Token], index: int) -> bool:
+    return index < len(tokens) and tokens[index].text.isdecimal() and len(tokens[index].text) <= 3
+
+
+def _score_word_before(tokens: Sequence[Token], first: int) -> bool:
+    return any(word_at(tokens, index) in _SCORE_BEFORE for index in range(first - 1, first - 5, -1))
+
+
+def is_plural_at(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a plural noun stands at a place that may lie behind the sentence."""
+    return index < len(tokens) and is_plural(tokens[index])
+
+
+def _counts_behind(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a noun, a unit or a scale follows two numbers, so that they are a range."""
+    if counted_noun_behind(tokens, last, 3):
+        return True
+    following = read_numeral(tokens, last)
+    if following is None:
+        return False
+    return following.scale > 1 or unit_after(tokens, following) is not None

@@ -39,9 +39,10 @@ _VULGAR = {mark: _ratio(text) for mark, text in _TABLE["vulgar"].items()}
 VULGAR_FRACTIONS = frozenset(_VULGAR)
 """Characters that are a fraction ("½")."""
 _ARTICLES = frozenset({"a", "an"})
+_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 64, 100})
 
-NUMBER_WORDS = frozenset(_SMALL) | frozenset(_SCALES) | frozenset(_FRACTIONS)
-"""Words that can begin a number."""
+NUMBER_WORDS = frozenset(_SMALL) | {"half"}
+"""Words that can begin a number; an article can too, before a scale or a fraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +130,28 @@ def scale_at(tokens: Sequence[Token], first: int) -> tuple[Decimal, int] | None:
 
 _PART_OF = frozenset(_TABLE["parts"]["before_whole"])
 _PART_AFTER = frozenset(_TABLE["parts"]["after"])
+_NO_PART_AFTER = frozenset(_TABLE["parts"]["not_after"])
+_LOOSE_AFTER_PART = frozenset({"in", "to", "from", "since", "last", "this"})
 
 
 def fraction_is_share(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a fraction ("a third", "half") is a share of something, and not a rank or half an hour."""
+    before = tokens[first - 1].lower if first else ""
     following = _word_at(tokens, last + 1)
+    if before in _NO_PART_AFTER:
+        return False
     if following in _PART_OF:
         return True
-    before = tokens[first - 1].lower if first else ""
-    return before in _PART_AFTER and (
-        not following
-        or not tokens[last + 1].is_word
-        or following in ("in", "to", "from", "since", "last", "this")
-    )
+    if before not in _PART_AFTER:
+        return False
+    return not following or not tokens[last + 1].is_word or following in _LOOSE_AFTER_PART
+
+
+def half_of_unit(tokens: Sequence[Token], numeral: Numeral) -> Numeral | None:
+    """The fraction of "half an hour" over its article, so that the unit follows it directly."""
+    if not numeral.fraction or _word_at(tokens, numeral.last + 1) not in _ARTICLES:
+        return None
+    return replace(numeral, last=numeral.last + 1)
 
 
 # --- Digits -------------------------------------------------------------------------------------

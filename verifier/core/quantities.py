@@ -15,11 +15,12 @@ from decimal import Decimal
 from typing import Literal
 
 from verifier.core import hedges, labels
-from verifier.core.changes import MULTIPLE_WORDS, Change, change_around, multiple_at
+from verifier.core.changes import MULTIPLE_WORDS, Change, change_around, direction_behind, multiple_at
+from verifier.core.dating import word_at
 from verifier.core.interval import Interval
-from verifier.core.labels import Label, word_at
+from verifier.core.labels import Label, Labels, is_plural, is_plural_at
 from verifier.core.lexicons import load_words
-from verifier.core.model import Hedge, Kind, Quantity
+from verifier.core.model import Direction, Hedge, Kind, Quantity
 from verifier.core.numerals import (
     NUMBER_WORDS,
     ORDINALS,
@@ -27,11 +28,13 @@ from verifier.core.numerals import (
     Numeral,
     fraction_is_share,
     grain_of,
+    half_of_unit,
     read_numeral,
     scale_at,
     touching,
+    without_point,
 )
-from verifier.core.text import Sentence, Token
+from verifier.core.text import Sentence
 from verifier.core.units import (
     SHARE,
     TIMES,
@@ -74,8 +77,6 @@ _ANCHORS = (
 )
 _NOT_A_COUNT_AFTER_ONE = load_words("one_is_a_pronoun")
 _COUNTED_BY_NO = load_words("counted_by_no")
-_PLURALS = load_words("plurals")
-_NO_PLURALS = load_words("not_plural")
 _ZERO = Decimal(0)
 _TO = frozenset({"to", "-", "–", "—", "through"})
 
@@ -101,6 +102,7 @@ class _Walk:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens = sentence.tokens
+        self.labels = Labels(sentence)
         self.floor = 0
 
     def mentions(self) -> list[Mention]:
@@ -141,12 +143,15 @@ class _Walk:
                 return vague
         if word == "one" and not self._one_counts(index):
             return None
-        label = labels.ordinal_word(self.tokens, index) if word in ORDINALS else None
+        label = labels.ordinal_word(self.tokens, index)
         if label is not None:
             return self._label(label)
         return self._number(index)
 
     def _one_counts(self, index: int) -> bool:
+        numeral = read_numeral(self.tokens, index)
+        if numeral is not None and (numeral.last > index or self._ratio(numeral) is not None):
+            return True
         if word_at(self.tokens, index - 1) in _NOT_A_COUNT_BEFORE_ONE:
             return False
         return word_at(self.tokens, index + 1) not in _NOT_A_COUNT_AFTER_ONE
@@ -166,12 +171,12 @@ class _Walk:
         return self._mention(_Term(numeral, None, index, last))
 
     def _end_of_none(self, index: int) -> int | None:
-        word = self.tokens[index].lower
-        if word == "none":
-            return index
+        word, following = self.tokens[index].lower, word_at(self.tokens, index + 1)
+        if word == "none" or (word == "no" and following == "one"):
+            last = index + (word == "no")
+            return last if word_at(self.tokens, last + 1) in _AFTER_NONE else None
         if word == "not":
-            single = word_at(self.tokens, index + 1) == "a" and word_at(self.tokens, index + 2) == "single"
-            return index + 2 if single else None
+            return index + 2 if following == "a" and word_at(self.tokens, index + 2) == "single" else None
         for noun in range(index + 1, min(index + 5, len(self.tokens))):
             if not self.tokens[noun].is_word:
                 return None
@@ -270,18 +275,40 @@ class _Walk:
         numeral = read_numeral(self.tokens, index)
         money = currency_before(self.tokens, index, self.floor)
         if money is None:
-            label = labels.label_at(self.tokens, index, numeral)
+            label = self.labels.at(numeral, index, self.floor)
             if label is not None:
                 return self._label(label)
         if numeral is None:
             return None
-        term = self._ratio(numeral) or self._term(numeral)
+        term = self._ratio(numeral) or self._with_thousands(self._term(numeral))
         if term.numeral.fraction and term.unit is None:
-            share = self._share(term)
-            if share is None:
-                return None
-            term = share
-        return self._range(term) or self._mention(term)
+            return self._fraction(term)
+        return self._fold(term) or self._range(term) or self._mention(term)
+
+    def _fraction(self, term: _Term) -> Mention | None:
+        """A fraction is a share of what follows, a part of a unit ("half an hour"), or a score ("9/10")."""
+        numeral = term.numeral
+        if fraction_is_share(self.tokens, term.first, term.last):
+            return self._mention(replace(term, unit=SHARE))
+        part = half_of_unit(self.tokens, numeral)
+        found = None if part is None else unit_after(self.tokens, part)
+        if found is not None:
+            return self._mention(_Term(numeral, found[0], term.first, found[1]))
+        if self.tokens[numeral.first].kind == "number" and numeral.value < 1:
+            return self._label(Label(Kind.SCORE, numeral.first, numeral.last, numeral.value))
+        return None
+
+    def _fold(self, term: _Term) -> Mention | None:
+        """ "20-fold", "a 20-fold rise": twenty times as much is nineteen times more."""
+        fold = term.numeral.last + 1
+        fold += word_at(self.tokens, fold) == "-"
+        if word_at(self.tokens, fold) != "fold" or term.numeral.value <= 1:
+            return None
+        direction = direction_behind(self.tokens, fold) or Direction.UP
+        multiple = term.numeral.value
+        part = multiple - 1 if direction is Direction.UP else 1 - 1 / multiple
+        numeral = replace(term.numeral, value=part, last=fold)
+        return self._mention(_Term(numeral, SHARE, term.first, fold), Change("change", direction))
 
     def _term(self, numeral: Numeral, floor: int | None = None) -> _Term:
         """A number with its sign, its currency and its unit."""
@@ -307,6 +334,20 @@ class _Walk:
                 unit = replace(unit, name=f"{unit.name} per {rate[0]}", base=f"{unit.base} per {rate[0]}")
                 last = rate[1]
         return _Term(numeral, unit, first, last)
+
+    def _with_thousands(self, term: _Term) -> _Term:
+        """ "4.700 soldiers": a dot before three digits, the last of them a zero, separates thousands."""
+        numeral = term.numeral
+        text = self.tokens[numeral.first].text
+        if not numeral.decimals or numeral.scale != 1 or text[-4:-3] != "." or not text.endswith("0"):
+            return term
+        if text[0] == "0" or not (term.unit is None and is_plural_at(self.tokens, term.last + 1)):
+            return term
+        value = without_point(numeral.value * 1000)
+        return replace(
+            term,
+            numeral=replace(numeral, value=value, decimals=False, place=Decimal(1), grain=grain_of(value)),
+        )
 
     def _is_negative(self, first: int, floor: int) -> bool:
         if first - 1 < floor:
@@ -345,16 +386,14 @@ class _Walk:
         )
         return _Term(share, SHARE, numeral.first, below.last)
 
-    def _share(self, term: _Term) -> _Term | None:
-        """A fraction on its own is a share where something that it is a part of follows or is meant."""
-        return replace(term, unit=SHARE) if fraction_is_share(self.tokens, term.first, term.last) else None
-
     # --- Ranges ---
 
     def _range(self, term: _Term) -> Mention | None:
         lower, first, opened = self._opening(term)
         second, words = self._other_end(lower, opened)
         if second is None:
+            return None
+        if self._is_change_and_level(lower, second, first, opened):
             return None
         lower, second = _same_scale_and_unit(lower, second)
         if second.unit != lower.unit and _base(second.unit) != _base(lower.unit):
@@ -363,9 +402,18 @@ class _Walk:
             change = change_around(self.tokens, first + (opened == "from"), lower.last, lower.unit)
             if change is not None and change.role == "from":
                 return None
-        if lower.numeral.value > second.numeral.value and opened is None:
+        if abs(lower.numeral.value) > abs(second.numeral.value) and opened is None:
             return None
         return self._range_mention(lower, second, first, words)
+
+    def _is_change_and_level(self, lower: _Term, upper: _Term, first: int, opened: str | None) -> bool:
+        """ "Rose by 3% to 11.2%" is a change and a level; "rose 10 to 15 percent" is one change."""
+        if opened is not None or word_at(self.tokens, lower.last + 1) != "to":
+            return False
+        if lower.unit is None and (upper.unit is not None or word_at(self.tokens, first - 1) == "by"):
+            return False
+        change = change_around(self.tokens, first, lower.last, lower.unit)
+        return change is not None and change.role == "change"
 
     def _opening(self, term: _Term) -> tuple[_Term, int, str | None]:
         """The hedge of the first end and the "between", "from" or "at least" that opens the range."""
@@ -415,7 +463,7 @@ class _Walk:
             at = start + offset
             if at >= len(self.tokens):
                 return None
-            number = skip_currency(self.tokens, at)
+            number = skip_currency(self.tokens, at + self._is_negative(at + 1, at))
             if number < len(self.tokens) and self._begins_number(number):
                 return self._second_end(start, at, number)
             if not hedges.hedge_before(self.tokens, at + 1, start):
@@ -522,6 +570,7 @@ class _Walk:
         return self.sentence.span(first, behind - 1).text
 
 
+_AFTER_NONE = frozenset({"of", "was", "were", "died", "survived", "has", "have", "had", "is", "are"})
 _AS_MUCH = frozenset(
     {
         "as",
@@ -569,16 +618,6 @@ _NOT_A_COUNT_BEFORE_ONE = frozenset(
         "number",
     }
 )
-
-
-def is_plural(token: Token) -> bool:
-    """Whether a word looks like a plural noun."""
-    word = token.lower
-    if not token.is_word or len(word) < 3:
-        return False
-    if word in _PLURALS:
-        return True
-    return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _NO_PLURALS
 
 
 def _is_whole(below: Numeral, above: Numeral) -> bool:

@@ -165,8 +165,8 @@ def unit_after(tokens: Sequence[Token], numeral: Numeral) -> tuple[Unit, int] | 
 
 def _is_another_word(tokens: Sequence[Token], unit: Unit, first: int, last: int, number: int) -> bool:
     """Whether what looks like a unit is something else where it stands."""
-    if tokens[first].text == "$":
-        return last + 1 < len(tokens) and tokens[last + 1].kind == "number"
+    if tokens[first].kind == "mark" and unit.family == "money":
+        return first != number + 1 or (last + 1 < len(tokens) and tokens[last + 1].kind == "number")
     if tokens[last].kind == "number" and not touching(tokens, last - 1):
         return True  # "5 m 2 people"
     if tokens[first].text == "s" and tokens[number].text.isdecimal():
@@ -174,9 +174,7 @@ def _is_another_word(tokens: Sequence[Token], unit: Unit, first: int, last: int,
     letter = len(tokens[first].text) == 1 and tokens[first].is_word and first == last
     if letter and not touching(tokens, number) and tokens[first].text not in "CFKmg":
         return True
-    return unit.name == "ISO" or (
-        tokens[first].text.isupper() and unit.family == "money" and _starts_a_name(tokens, last)
-    )
+    return tokens[first].text.isupper() and unit.family == "money" and _starts_a_name(tokens, last)
 
 
 def _starts_a_name(tokens: Sequence[Token], last: int) -> bool:
