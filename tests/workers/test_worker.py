@@ -1,0 +1,149 @@
+"""A real Celery worker over a real broker, on both databases."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+import pytest
+import redis
+
+from tests.desk import Clock, Desk, make_desk
+from tests.servers import python, running, wait_until
+from verifier.services.rings import Ring
+from verifier.services.sweeping import sweep
+from workers.app import CeleryBell
+from workers.sweeper import Sweeper
+
+CLAIM = "At least 80 ferry passengers were rescued"
+
+
+@pytest.fixture
+def desk(database_url: str, redis_url: str) -> Iterator[Desk]:
+    """The app beside the worker, on the same database and broker."""
+    desk = make_desk(database_url, redis_url)
+    yield desk
+    desk.database.dispose()
+
+
+def _ended(desk: Desk, path: str, seconds: float = 15) -> dict[str, Any]:
+    def ended() -> bool:
+        return desk.get(path).get_json()["status"] in ("succeeded", "failed")
+
+    wait_until(ended, seconds, f"{path} to end")
+    found: dict[str, Any] = desk.get(path).get_json()
+    return found
+
+
+def _worker(environment: dict[str, str], log: Path) -> Any:
+    command = python(
+        "-m", "celery", "-A", "workers.app", "worker", "--loglevel", "INFO", "--concurrency", "1"
+    )
+    return running(command, lambda: b" ready." in log.read_bytes(), log=log, environment=environment)
+
+
+def test_what_was_submitted_while_no_worker_ran_is_done_when_one_starts(
+    desk: Desk, service_environment: dict[str, str], tmp_path: Path
+) -> None:
+    claim = desk.post("/v1/claims", {"text": CLAIM})
+    article = desk.post("/v1/articles", {"text": "About 320 homes were destroyed in the flood."})
+    assert (claim.status_code, article.status_code) == (202, 202)
+
+    with _worker(service_environment, tmp_path / "worker.log"):
+        judged = _ended(desk, claim.get_json()["links"]["task"])
+        assert judged["result"]["verdict"] == "unverified"
+        assert _ended(desk, article.get_json()["links"]["task"])["status"] == "succeeded"
+        assert len(desk.get(article.get_json()["links"]["self"]).get_json()["figures"]) == 1
+
+
+def test_a_claim_is_judged_within_a_callers_wait(desk: Desk, worker_process: Popen[bytes]) -> None:
+    response = desk.post("/v1/claims", {"text": CLAIM}, headers={"Prefer": "wait=10"})
+
+    assert response.status_code == 200
+    assert response.headers["Preference-Applied"] == "wait=10"
+    assert response.get_json()["verdict"] == "unverified"
+
+
+def test_what_the_broker_forgot_is_rung_again(
+    desk: Desk, redis_url: str, worker_process: Popen[bytes], tmp_path: Path
+) -> None:
+    os.kill(worker_process.pid, signal.SIGSTOP)
+    made = desk.post("/v1/claims", {"text": CLAIM}).get_json()
+    with redis.from_url(redis_url) as broker:
+        broker.flushall()
+    os.kill(worker_process.pid, signal.SIGCONT)
+
+    desk.clock.move(60)
+    Sweeper(desk.database, CeleryBell(redis_url), desk.clock).step()
+    assert _ended(desk, made["links"]["task"])["status"] == "succeeded"
+
+
+def test_a_claim_is_accepted_while_the_broker_is_away(
+    database_url: str, redis_url: str, service_environment: dict[str, str], tmp_path: Path
+) -> None:
+    cut_off = make_desk(database_url, "redis://127.0.0.1:1/0")
+    made = cut_off.post("/v1/claims", {"text": CLAIM})
+    assert made.status_code == 202
+    assert cut_off.get("/readyz").get_json()["parts"]["broker"] == "down"
+
+    with _worker(service_environment, tmp_path / "worker.log"):
+        rings = sweep(cut_off.database, Clock(cut_off.clock()).moment)
+        assert rings == ()  # not yet: somebody may have heard the first ring
+        cut_off.clock.move(60)
+        CeleryBell(redis_url).ring(sweep(cut_off.database, cut_off.clock()))
+        assert _ended(cut_off, made.get_json()["links"]["task"])["status"] == "succeeded"
+    cut_off.database.dispose()
+
+
+def test_a_worker_says_that_it_is_alive_and_that_it_leaves(
+    desk: Desk, service_environment: dict[str, str], tmp_path: Path
+) -> None:
+    def worker() -> str:
+        state: str = desk.get("/readyz").get_json()["parts"]["worker"]
+        return state
+
+    with _worker(service_environment, tmp_path / "worker.log"):
+        wait_until(lambda: worker() == "ok", 10, "the worker's first heartbeat")
+    assert worker() == "down"
+
+
+def test_the_sweeper_runs_as_a_process_of_its_own(
+    desk: Desk, service_environment: dict[str, str], tmp_path: Path
+) -> None:
+    def sweeper() -> bool:
+        return desk.get("/readyz").get_json()["parts"]["sweeper"] == "ok"
+
+    log = tmp_path / "sweeper.log"
+    with running(
+        python("-m", "workers.sweeper"), sweeper, log=log, environment=service_environment
+    ) as process:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert desk.get("/readyz").get_json()["parts"]["sweeper"] == "down"
+
+
+@pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "unix:///nowhere/broker.sock", None])
+def test_ringing_in_vain_is_quick_and_quiet(address: str | None) -> None:
+    bell = CeleryBell(address)
+    start = time.monotonic()
+    bell.ring([Ring("claims", "tsk_0")])
+    assert time.monotonic() - start < 1
+    assert not bell.answers()
+
+
+def test_ringing_into_silence_is_given_up() -> None:
+
+    with socket.socket() as listener:  # takes connections and never says a word
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        bell = CeleryBell(f"redis://127.0.0.1:{listener.getsockname()[1]}/0")
+        start = time.monotonic()
+        bell.ring([Ring("claims", "tsk_0")])
+        assert not bell.answers()
+        assert time.monotonic() - start < 2
