@@ -1,0 +1,58 @@
+"""What an installation may start with."""
+
+from __future__ import annotations
+
+import pytest
+
+from config import Config, ConfigError
+
+SECRET = "k3J9-vQ2x_81LmPz0sTuWyAa7bCcDdEe"
+PRODUCTION = {
+    "VERIFIER_ENV": "production",
+    "DATABASE_URL": "postgresql://desk:pw@db/verifier",
+    "SECRET_KEY": SECRET,
+}
+
+
+def test_an_empty_environment_is_a_development_installation() -> None:
+    config = Config.from_env({})
+    assert config.environment == "development"
+    assert config.database_url == f"sqlite:///{config.data_folder}/verifier.db"
+    assert config.redis_url is None
+    assert all(network.is_loopback for network in config.trusted_networks)
+
+
+def test_production_starts_with_all_that_it_needs() -> None:
+    assert Config.from_env(PRODUCTION).secret_key == SECRET
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])
+@pytest.mark.parametrize("value", [None, ""])
+def test_production_refuses_to_start_without(name: str, value: str | None) -> None:
+    environment = {key: each for key, each in PRODUCTION.items() if key != name}
+    if value is not None:
+        environment[name] = value
+    with pytest.raises(ConfigError, match=name):
+        Config.from_env(environment)
+
+
+@pytest.mark.parametrize(
+    "secret", ["short", "x" * 64, "change-me-please-change-me-please-00", "my-secret-key-0123456789-abcdefgh"]
+)
+def test_production_refuses_a_secret_that_is_none(secret: str) -> None:
+    with pytest.raises(ConfigError, match="SECRET_KEY") as refusal:
+        Config.from_env({**PRODUCTION, "SECRET_KEY": secret})
+    assert secret not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("name", "value"), [("VERIFIER_ENV", "test"), ("VERIFIER_TRUSTED_NETWORKS", "home")])
+def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Config.from_env({name: value})
+
+
+def test_secrets_do_not_show(capsys: pytest.CaptureFixture[str]) -> None:
+    print(Config.from_env(PRODUCTION))
+    shown = capsys.readouterr().out
+    assert SECRET not in shown
+    assert "pw" not in shown
