@@ -32,11 +32,17 @@ _MEASURE_LABELS: dict[str, str] = {
     for key, entry in load_table("measures").items()
     if isinstance(entry, dict) and "label" in entry
 }
+_WORDING = _TABLE["wording"]
+_NOT_AFTER_AT: tuple[str, ...] = tuple(_WORDING["not_after_at"])
+_INSTITUTIONS = frozenset(_WORDING["institutions"])
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
 _MOST_REPORTS = 3
+_SETTLING = frozenset(
+    {Reason.MATCHES_REPORTED_FIGURE, Reason.WITHIN_REPORTED_RANGE, Reason.IMPLIED_BY_FIGURE}
+)  # a bound that the claim keeps adds nothing to these
 
 
 def plain_sentence(reason: Reason) -> str:
@@ -163,7 +169,15 @@ def _report(figure: ReportedFigure) -> str:
 
 
 def _origin_name(figure: ReportedFigure) -> str:
-    return figure.origin_name or figure.source.publisher or "an unnamed source"
+    return _with_article(figure.origin_name or figure.source.publisher or "an unnamed source")
+
+
+def _with_article(name: str) -> str:
+    """The name of who said it, ready to stand inside a sentence: "the National Intelligence Service"."""
+    first, last = name.split(maxsplit=1)[0], name.rsplit(maxsplit=1)[-1]
+    if first != last and first[:1].isupper() and first != "The" and last.lower() in _INSTITUTIONS:
+        return f"the {name}"
+    return name
 
 
 def _published(figure: ReportedFigure) -> str:
@@ -179,7 +193,9 @@ def _published(figure: ReportedFigure) -> str:
 def _figure_words(figure: ReportedFigure) -> str:
     """A figure's number as it was worded, ready to stand inside a sentence."""
     words = figure.statement.quantity.span.text
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    words = words[:1].lower() + words[1:] if words[1:2].islower() else words
+    clumsy = next((start for start in _NOT_AFTER_AT if words.startswith(f"{start} ")), "")
+    return words[len(clumsy) :].strip()
 
 
 # --- What else a reader should know -------------------------------------------------------------
@@ -196,7 +212,9 @@ def _further(
     if reason is Reason.NO_FIGURE_FROM_NAMED_ORIGIN and cited:
         clauses.append(_FURTHER["others"].format(reports=_reports(cited)))
     told = {match.figure.id for match in neighbours[:1]} | {one.figure.id for one in cited}
-    clauses.extend(_nearest_bounds(one for one in others if one.figure.id not in told))
+    settled = bool(neighbours) or reason in _SETTLING
+    untold = [one for one in others if one.figure.id not in told and one.barred is None]
+    clauses.extend(_nearest_bounds(one for one in untold if not settled or one.decisive))
     return clauses
 
 
@@ -220,8 +238,8 @@ def _plain_number(quantity: Quantity) -> str:
 def _nearest_bounds(others: Iterable[Bearing]) -> list[str]:
     """The tightest bound on either side, of another measure: one for a whole, one for a part."""
     bounds = [one for one in others if one.voice in (Voice.UPPER_BOUND, Voice.LOWER_BOUND)]
-    upper = [one for one in bounds if one.voice is Voice.UPPER_BOUND and one.barred is None]
-    lower = [one for one in bounds if one.voice is Voice.LOWER_BOUND and one.barred is None]
+    upper = [one for one in bounds if one.voice is Voice.UPPER_BOUND]
+    lower = [one for one in bounds if one.voice is Voice.LOWER_BOUND]
     clauses = []
     if upper:
         clauses.append(_bound(min(upper, key=_size), "upper_bound", "upper_bound_exceeded"))

@@ -1,0 +1,242 @@
+"""The command line: ``verifier check``, ``parse``, ``ingest``, ``evaluate``, ``serve`` and ``db``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+import click
+
+from config import Config, ConfigError
+from verifier import __version__
+from verifier.api.schemas import LONGEST_ARTICLE, LONGEST_CLAIM, LONGEST_PARSE
+from verifier.api.texts import complaint
+from verifier.core.documents import reading_document, verdict_document
+from verifier.core.model import ClaimContext
+from verifier.core.reader import read_text
+from verifier.errors import VerifierError
+from verifier.evaluation import BadCase, Outcome, judge_case, outcome_document, read_case, scores_text
+from verifier.services.articles import NewArticle, read_article, submit_article
+from verifier.services.checking import judge_text
+from verifier.services.running import run_task
+from verifier.store.database import Database
+from verifier.store.migration import newest_revision
+from verifier.store.migration import upgrade as migrate
+from verifier.terminal import article_text, reading_text, verdict_text
+
+_DATE = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="verifier")
+def main() -> None:
+    """The fact-checker's number desk: does a number agree with what has been reported?"""
+
+
+@main.command()
+@click.argument("text")
+@click.option("--claimed-at", type=_DATE, help="The day the claim was made (2025-05-10).")
+@click.option("--url", help="Where the claim was published: an article there never verifies it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+def check(text: str, claimed_at: datetime | None, url: str | None, as_json: bool) -> None:
+    """Judge the claim TEXT against the figures in the store."""
+    _accept(text, longest=LONGEST_CLAIM)
+    context = ClaimContext(
+        submitted_on=_today(),
+        claimed_on=None if claimed_at is None else claimed_at.date(),
+        claim_url=url,
+    )
+    with _told_plainly():
+        database = _database()
+        verdict = judge_text(database, text, context)
+    click.echo(_json(verdict_document(verdict)) if as_json else verdict_text(verdict))
+
+
+@main.command()
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
+def parse(text: str, as_json: bool) -> None:
+    """Print how TEXT is read.
+
+    With "-" it reads one text a line from standard input, plain or as a JSON string, and writes
+    one line of JSON for each.
+    """
+    if text == "-":
+        _parse_lines(sys.stdin.buffer)
+        return
+    _accept(text, longest=LONGEST_PARSE)
+    reading = read_text(text, today=_today())
+    click.echo(_json(reading_document(reading)) if as_json else reading_text(reading))
+
+
+@main.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--publisher", help="Who published the articles.")
+@click.option("--url", help="Where the article was published (with one file only).")
+@click.option("--title", help="The article's headline (with one file only).")
+@click.option("--published-at", type=_DATE, help="The day of publication; the day of receipt if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print each article with its figures as JSON.")
+def ingest(
+    files: tuple[Path, ...],
+    publisher: str | None,
+    url: str | None,
+    title: str | None,
+    published_at: datetime | None,
+    as_json: bool,
+) -> None:
+    """Read articles from FILES into reported figures and keep them in the store."""
+    if len(files) > 1 and (url or title):
+        raise click.UsageError("--url and --title are those of one article; name one file")
+    when = None if published_at is None else published_at.replace(tzinfo=UTC)
+    with _told_plainly():
+        database = _database()
+        for path in files:
+            article = NewArticle(_text_of(path), title, publisher, url, when)
+            document = _ingested(database, article)
+            click.echo(_json(document) if as_json else article_text(str(path), document))
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.option(
+    "--out", type=click.File("w", encoding="utf-8", lazy=False), help="Write one line per case here."
+)
+def evaluate(file: TextIO, out: TextIO | None) -> None:
+    """Judge the labelled cases in FILE (JSON Lines), each by its own evidence, and print the scores."""
+    outcomes: list[Outcome] = []
+    bad = 0
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            case = read_case(line, number)
+        except BadCase as error:
+            click.echo(f"{error}; left out", err=True)
+            bad += 1
+            continue
+        outcome = judge_case(case, _today())
+        outcomes.append(outcome)
+        if out is not None:
+            out.write(_json(outcome_document(outcome)) + "\n")
+    if not outcomes:
+        raise click.ClickException(f"{file.name} holds no case that can be read")
+    click.echo(scores_text(outcomes))
+    if bad:
+        click.echo(f"{bad} {'line was' if bad == 1 else 'lines were'} left out", err=True)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+def serve(host: str, port: int) -> None:
+    """Run API, worker, sweeper and broker as one service, until Ctrl-C."""
+    from verifier.serving.supervisor import serve as run_service
+
+    with _told_plainly():
+        run_service(_config(), host, port)
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the newest form of its tables."""
+    with _told_plainly():
+        config = _config()
+        migrate(config.database_url)
+    click.echo(f"the database is at revision {newest_revision()}")
+
+
+# --- What the commands share --------------------------------------------------------------------
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Errors that a person can be told in a sentence are told so, and end the command with 1."""
+    try:
+        yield
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+    except VerifierError as error:
+        raise click.ClickException(error.detail) from error
+
+
+def _config() -> Config:
+    return Config.from_env()
+
+
+def _database() -> Database:
+    """The store, brought to the newest form of its tables first."""
+    config = _config()
+    migrate(config.database_url)
+    return Database(config.database_url, pool_size=1)
+
+
+def _ingested(database: Database, article: NewArticle) -> dict[str, Any]:
+    """An article in the store with its figures read: here and now, whether or not a service runs."""
+    submitted = submit_article(database, article, now=_now()).document
+    run_task(database, submitted["links"]["task"].rsplit("/", 1)[-1], _now)
+    document = read_article(database, submitted["id"])
+    if document["status"] != "succeeded":
+        raise click.ClickException(
+            f"{document['id']} is {document['status']}: {document['error'] or 'try later'}"
+        )
+    return document
+
+
+def _text_of(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path} is not a UTF-8 text: {error}") from error
+    wrong = complaint(text, longest=LONGEST_ARTICLE)
+    if wrong is not None:
+        raise click.ClickException(f"{path} cannot be read. {wrong}")
+    return text
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    return _now().date()
+
+
+def _json(document: dict[str, Any]) -> str:
+    """JSON that is legible and can always be written: a lone surrogate stays as its escape."""
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+
+
+def _accept(text: str, *, longest: int) -> None:
+    wrong = complaint(text, longest=longest)
+    if wrong is not None:
+        raise click.UsageError(f"This text cannot be read. {wrong}")
+
+
+def _parse_lines(lines: BinaryIO) -> None:
+    today = _today()
+    for line in lines:
+        text = _line_text(line.decode("utf-8", "replace").rstrip("\r\n"))
+        click.echo(_json(reading_document(read_text(text, today=today))))
+
+
+def _line_text(line: str) -> str:
+    """A line as the text that it is, or as the JSON string that it holds."""
+    if not line.startswith('"'):
+        return line
+    try:
+        text = json.loads(line)
+    except ValueError:
+        return line
+    return text if isinstance(text, str) else line
