@@ -84,7 +84,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 def _fresh_postgres(server: Postgres, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log")
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield server.url(name)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
