@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from verifier.core.grammar import AUXILIARIES, DETERMINERS, lemma, nominal_at, noun_phrase_end
+from verifier.core.grammar import (
+    AUXILIARIES,
+    DETERMINERS,
+    lemma,
+    noun_phrase_end,
+    noun_phrase_start,
+    word_class,
+)
 from verifier.core.lexicons import load_table
 from verifier.core.model import Attribution
 from verifier.core.places import nation_at, plain
@@ -17,6 +24,7 @@ _CLAUSE_ONLY = frozenset(_TABLE["clause_only"])
 _DOCUMENTS = frozenset(_TABLE["documents"])
 _SOURCES = frozenset(_TABLE["sources"])
 _TITLES = frozenset(_TABLE["titles"])
+_SKIPPED = frozenset({"'s", "of", "for", "country", "nation", "kingdom"})
 _PHRASES = [tuple(phrase.split()) for phrase in _TABLE["phrases"]]
 _CITING = [tuple(phrase.split()) for phrase in _TABLE["citing"]]
 _ALIASES = {alias: key for key, aliases in _TABLE["aliases"].items() for alias in (*aliases, key)}
@@ -31,16 +39,23 @@ class Credit:
     last: int
 
 
-def find_attribution(sentence: Sentence) -> Credit | None:
-    """Who the sentence credits. "X, citing Y" credits Y by way of X."""
-    speaker = next(_speakers(sentence), None)
+def find_attributions(sentence: Sentence) -> tuple[Credit, ...]:
+    """Who the sentence credits, in the order of the text. "X, citing Y" credits Y by way of X."""
+    speakers = list(_speakers(sentence))
     cited = _after_phrase(sentence, _CITING)
     if cited is None:
-        return speaker
-    if speaker is None or speaker.attribution.origin == cited.attribution.origin:
-        return cited
-    passed_on = replace(cited.attribution, via=speaker.attribution.name)
-    return Credit(passed_on, min(speaker.first, cited.first), max(speaker.last, cited.last))
+        return tuple(speakers)
+    if not speakers or speakers[0].attribution.origin == cited.attribution.origin:
+        return (cited,)
+    passed_on = replace(cited.attribution, via=speakers[0].attribution.name)
+    return (Credit(passed_on, min(speakers[0].first, cited.first), max(speakers[0].last, cited.last)),)
+
+
+def is_saying(token: Token) -> bool:
+    """Whether a word is a verb that credits a speaker with the clause after it."""
+    if not token.is_word or lemma(token.lower) not in _VERBS:
+        return False
+    return lemma(token.lower) not in _CLAUSE_ONLY and word_class(token.lower).verb is not None
 
 
 def _speakers(sentence: Sentence) -> Iterator[Credit]:
@@ -130,9 +145,9 @@ def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
     end = verb
     while (end > 0 and tokens[end - 1].lower in AUXILIARIES) or (end > 1 and tokens[end - 1].lower.endswith("ly")):
         end -= 1
-    start = end
-    while start > 0 and nominal_at(tokens, start - 1):
-        start -= 1
+    start = noun_phrase_start(tokens, end)
+    if start > 1 and tokens[start - 1].lower in ("of", "for") and tokens[start].capital:
+        start = noun_phrase_start(tokens, start - 1)
     if start == end or not _can_speak(tokens, start, end):
         return None
     if verb + 1 < len(tokens) and tokens[verb + 1].lower in ("to", "by", "at", "as"):
@@ -165,6 +180,8 @@ def _can_speak(tokens: tuple[Token, ...], start: int, end: int) -> bool:
 def _clause_follows(tokens: tuple[Token, ...], verb: int) -> bool:
     if verb + 1 >= len(tokens):
         return False
+    if lemma(tokens[verb].lower) == "put":
+        return any(token.lower == "at" for token in tokens[verb + 1 : verb + 9])
     following = tokens[verb + 1]
     return following.lower == "that" or (verb + 2 >= len(tokens) and verb > 2)
 
@@ -177,7 +194,9 @@ def _attribution(sentence: Sentence, start: int, end: int) -> tuple[Attribution,
     end, acronym = _with_of_and_acronym(tokens, end)
     span = sentence.span(start, max(end - 1, last))
     name_end = end if acronym is None else end - 3
-    name = sentence.span(start, name_end - 1).text
+    named_first = start - 1 if start and tokens[start - 1].lower == "the" else start
+    name = sentence.span(named_first, name_end - 1).text
+    name = "t" + name[1:] if named_first < start else name
     return Attribution(span, origin_key(tokens, start, name_end, acronym), name), end - 1
 
 
@@ -214,7 +233,8 @@ def origin_key(tokens: tuple[Token, ...], start: int, end: int, acronym: str | N
             nations.append(nation.code)
             index += nation.length
             continue
-        if tokens[index].is_word and tokens[index].lower != "'s" and tokens[index].lower not in DETERMINERS:
+        word = tokens[index].lower
+        if tokens[index].is_word and word not in DETERMINERS and word not in _SKIPPED:
             words.append(lemma(plain(tokens[index].text)))
         index += 1
     bare = " ".join(words)

@@ -27,6 +27,9 @@ NUMBER_NOUNS = frozenset(_GRAMMAR["number_nouns"])
 LINKING_VERBS = frozenset(_GRAMMAR["linking_verbs"])
 LIGHT_VERBS = frozenset(_GRAMMAR["light_verbs"])
 EVENT_CONTEXTS = frozenset(_GRAMMAR["event_contexts"])
+_SIMPLE_PASTS = frozenset(_GRAMMAR["simple_pasts"])
+DITRANSITIVE = frozenset(_GRAMMAR["ditransitive"])
+OTHERS = frozenset(_GRAMMAR["others"])
 _ADJECTIVAL = frozenset(_GRAMMAR["adjectival"])
 _NOUN_VERBS = frozenset(_GRAMMAR["noun_verbs"].split())
 _NOT_VERBS = frozenset(_GRAMMAR["not_verbs"])
@@ -105,9 +108,9 @@ def nominal(token: Token) -> bool:
 
 
 def nominal_at(tokens: tuple[Token, ...], index: int) -> bool:
-    """Whether the token at ``index`` can stand inside a noun phrase, given what follows.
+    """Whether the token at ``index`` can stand inside a noun phrase, a participle aside.
 
-    A participle can where a noun follows it ("wounded soldiers"), and a hyphen between two words.
+    A hyphen can between two words, and a possessive ending.
     """
     token = tokens[index]
     if token.lower == "'s":
@@ -115,24 +118,36 @@ def nominal_at(tokens: tuple[Token, ...], index: int) -> bool:
     if token.text in "-–" and 0 < index < len(tokens) - 1:
         joined = tokens[index - 1].end == token.start and token.end == tokens[index + 1].start
         return joined and tokens[index + 1].is_word
-    if nominal(token):
-        return True
+    return nominal(token)
+
+
+def _describes(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a participle at the start of a phrase belongs to the noun after it: "wounded soldiers"."""
+    token = tokens[index]
     if not token.is_word or word_class(token.lower).verb not in ("past", "gerund"):
         return False
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    return following is not None and nominal(following) and not _begins_predicate(following)
+    if token.lower in _SIMPLE_PASTS or index + 1 >= len(tokens):
+        return False
+    following = tokens[index + 1]
+    return nominal(following) and following.lower not in AUXILIARIES and not word_class(following.lower).adverb
 
 
-def _begins_predicate(token: Token) -> bool:
-    return word_class(token.lower).adverb or token.lower in AUXILIARIES
+def _joined(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a hyphen binds a word to the one before it: "Hamas-run"."""
+    return index > 0 and tokens[index - 1].text in "-–" and tokens[index - 1].end == tokens[index].start
 
 
 def noun_phrase_end(tokens: tuple[Token, ...], start: int, limit: int = 9) -> int:
     """The index after the noun phrase that begins at ``start``; ``start`` itself when none does."""
     index = start
     stop = min(len(tokens), start + limit)
-    while index < stop and nominal_at(tokens, index):
-        index += 1
+    while index < stop:
+        if nominal_at(tokens, index) or _joined(tokens, index) and tokens[index].is_word:
+            index += 1
+        elif index == start and _describes(tokens, index):
+            index += 1
+        else:
+            break
     while index > start and tokens[index - 1].text in ("'s", "-", "–"):
         index -= 1
     return index
@@ -142,5 +157,7 @@ def noun_phrase_start(tokens: tuple[Token, ...], end: int, floor: int = 0) -> in
     """The index of the first word of the noun phrase that ends before ``end``."""
     index = end
     while index > floor and nominal_at(tokens, index - 1):
+        index -= 1
+    if floor < index < end and _describes(tokens, index - 1):
         index -= 1
     return index

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verifier.core.attributions import Credit
-from verifier.core.grammar import noun_phrase_end
+from verifier.core.grammar import DETERMINERS, noun_phrase_end
 from verifier.core.measures import ENTRIES
 from verifier.core.model import Attribution, Measure, Place, Population, Statement
 from verifier.core.places import PlaceMention, country_of, nation_at
@@ -23,15 +23,17 @@ class Context:
     place: Place | None = None
     attribution: Attribution | None = None
     country: str | None = None
+    topic: Population | None = None
+    here_topic: tuple[int, Population] | None = None
     here_people: tuple[tuple[int, Population], ...] = ()
     here_place: Place | None = None
 
-    def entering(self, sentence: Sentence, places: Sequence[PlaceMention], credit: Credit | None) -> Context:
+    def entering(self, sentence: Sentence, places: Sequence[PlaceMention], credits: Sequence[Credit]) -> Context:
         """The context inside a sentence: what was said before is now what came before."""
         people = self.here_people[-1][1] if self.here_people else self.people
         place = self.here_place or self.place
         stated = next((each.place for each in reversed(places) if not each.whither), None)
-        attribution = replace(credit.attribution, inherited=True) if credit is not None else self.attribution
+        attribution = replace(credits[-1].attribution, inherited=True) if credits else self.attribution
         country = self.country
         for each in places:
             country = country or country_of(each.place)
@@ -41,6 +43,8 @@ class Context:
             place=place,
             attribution=attribution,
             country=country,
+            topic=self.here_topic[1] if self.here_topic is not None else self.topic,
+            here_topic=_topic_of(sentence),
             here_people=tuple(_people_in(sentence)),
             here_place=replace(stated, inherited=True) if stated is not None else None,
         )
@@ -50,6 +54,12 @@ class Context:
         if statement.population is None or statement.population.inherited:
             return self
         return replace(self, counted=replace(statement.population, inherited=True))
+
+    def topic_for(self, before: int) -> Population | None:
+        """Whose "its revenue" is: the named subject of this sentence before ``before``, or of one before."""
+        if self.here_topic is not None and self.here_topic[0] < before:
+            return self.here_topic[1]
+        return self.topic
 
     def population_for(
         self, before: int, measure: Measure | None, said: Sequence[Statement]
@@ -67,6 +77,21 @@ class Context:
             return self.counted
         here = [population for index, population in self.here_people if index < before]
         return here[-1] if here else self.people
+
+
+def _topic_of(sentence: Sentence) -> tuple[int, Population] | None:
+    """The proper name that a sentence begins with, if it begins with one, and its first token."""
+    tokens = sentence.tokens
+    start = 0
+    while start < len(tokens) and tokens[start].lower in DETERMINERS:
+        start += 1
+    end = noun_phrase_end(tokens, start)
+    if end == start or not tokens[end - 1].capital or not all(each.capital or not each.is_word for each in tokens[start:end]):
+        return None
+    population = read_population(sentence, start, end)
+    if population is None or _only_country(sentence, start, end):
+        return None
+    return start, replace(population, inherited=True)
 
 
 def _people_in(sentence: Sentence) -> list[tuple[int, Population]]:

@@ -24,6 +24,7 @@ class MeasureEntry:
     of_people: bool
     done_by_population: bool
     motion: bool
+    of_place: bool
 
 
 ENTRIES = {
@@ -35,6 +36,7 @@ ENTRIES = {
         of_people=entry.get("of") == "person",
         done_by_population=entry.get("active") == "population",
         motion=entry.get("motion", False),
+        of_place=entry.get("of_place", False),
     )
     for key, entry in _TABLE.items()
 }
@@ -47,6 +49,7 @@ def _wordings(part: str) -> dict[str, str]:
 _VERBS = _wordings("verbs")
 _NOUNS = _wordings("nouns")
 _STATES = _wordings("states")
+_PAIRS = _wordings("pairs")
 _PHRASES = {tuple(phrase.split()): key for phrase, key in _wordings("phrases").items()}
 _PHRASE_STARTS = frozenset(phrase[0] for phrase in _PHRASES)
 _LONGEST_PHRASE = max(len(phrase) for phrase in _PHRASES)
@@ -58,6 +61,11 @@ _COMBINATIONS = {
 def measure_of_verb(root: str) -> str | None:
     """The measure that a verb's lemma stands for."""
     return _VERBS.get(root)
+
+
+def measure_of_pair(root: str, head: str) -> str | None:
+    """The measure of a verb together with the canonical head of what it is done to."""
+    return _PAIRS.get(f"{root} {head}")
 
 
 def measure_of_state(word: str) -> str | None:

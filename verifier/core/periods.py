@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from verifier.core.grammar import word_class
 from verifier.core.lexicons import load_table
 from verifier.core.model import Period, PeriodKind, Span
 from verifier.core.text import Sentence, Token
@@ -19,7 +20,10 @@ _RELATIONS = sorted(
     ((tuple(words.split()), name) for name, wordings in _CALENDAR["relations"].items() for words in wordings),
     key=lambda pair: -len(pair[0]),
 )
+_LENGTHS: dict[str, int] = _CALENDAR["lengths"]
 _SHORT_MONTHS = frozenset({"may", "march"})  # words first, months only with a number or capital
+_BEFORE_YEARS = frozenset(_CALENDAR["before_years"])
+_AFTER_YEARS = frozenset(_CALENDAR["after_years"])
 _FIRST_YEAR, _LAST_YEAR = 1500, 2199
 
 
@@ -155,13 +159,6 @@ def _year_number(token: Token) -> int | None:
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
 
-_BEFORE_YEARS = frozenset(
-    ("in", "since", "by", "during", "of", "from", "to", "before", "after", "until", "till", "for", "and", "through",
-     "early", "late", "mid", "year", "fiscal", "between", "summer", "autumn", "winter", "spring", "the", "around",
-     "circa", "(", "-", "–", "/", "until", "season", "following", "than")
-)
-
-
 def _year(tokens: tuple[Token, ...], index: int) -> tuple[date, date, int] | None:
     """A year by itself where the words around it make it one, and spans of years: "2013–14"."""
     year = _year_number(tokens[index])
@@ -178,14 +175,10 @@ def _stands_as_year(tokens: tuple[Token, ...], index: int) -> bool:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if before not in _BEFORE_YEARS and not (index and tokens[index - 1].text in ",") and index:
         return False
-    return following is None or not following.is_word or following.lower in _AFTER_YEARS or not before
-
-
-_AFTER_YEARS = frozenset(
-    ("and", "to", "when", "the", "a", "it", "he", "she", "they", "alone", "as", "by", "in", "at", "with", "after", "before",
-     "but", "or", "is", "was", "were", "had", "has", "have", "season", "census", "election", "from", "for", "there",
-     "on", "s", "compared", "according", "of", "while", "which", "that", "who", "up", "down", "because", "due", "over", "under", "than")
-)
+    if following is None or not following.is_word or following.lower in _AFTER_YEARS or not before:
+        return True
+    known = word_class(following.lower)
+    return known.closed or known.adverb or known.verb is not None
 
 
 def _second_year(tokens: tuple[Token, ...], index: int, first: int) -> tuple[int, int]:
@@ -226,8 +219,11 @@ def _relative(tokens: tuple[Token, ...], index: int, today: date | None) -> tupl
     if word in _WEEKDAYS and tokens[index].capital:
         day = today - timedelta((today.weekday() - _WEEKDAYS[word]) % 7)
         return day, day + timedelta(1), index + 1
-    if word in ("last", "this", "previous") and index + 1 < len(tokens):
-        return _named_span(tokens[index + 1].lower, 0 if word == "this" else -1, today, index + 2)
+    if word in ("last", "this", "previous", "past") and index + 1 < len(tokens):
+        unit = tokens[index + 1].lower
+        if word == "past" and unit in _LENGTHS:
+            return today - timedelta(_LENGTHS[unit]), today + timedelta(1), index + 2
+        return _named_span(unit, 0 if word == "this" else -1, today, index + 2)
     return None
 
 
@@ -280,6 +276,14 @@ def _day(year: int, month: int, number: int) -> date | None:
         return date(year, month, number)
     except ValueError:
         return None
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years before; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def period_of(mention: DateMention | None, default: PeriodKind) -> Period:

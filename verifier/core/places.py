@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal
+from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma
 from verifier.core.lexicons import load_table
 from verifier.core.model import Place
 from verifier.core.text import Sentence, Token
@@ -19,6 +19,7 @@ _WHITHER = frozenset(_PLACES["whither"])
 _TYPES = frozenset(_PLACES["types"])
 _PARTS = frozenset(_PLACES["parts"])
 _NOT_PLACES = frozenset(_PLACES["not_places"])
+_STRIKING = frozenset(_PLACES["striking"])
 _EVENTS = frozenset(_PLACES["events"])
 _WITHIN: dict[str, str] = _PLACES["within"]
 _ALIASES = load_table("country_aliases")
@@ -75,9 +76,9 @@ def _load_nations() -> tuple[dict[tuple[str, ...], tuple[str, bool]], dict[str, 
 
 def _add_demonym(names: dict[tuple[str, ...], tuple[str, bool]], demonym: str, code: str) -> None:
     *before, last = _split(demonym)
-    names[(*before, last)] = (code, True)
+    names.setdefault((*before, last), (code, True))
     if not last.endswith(("s", "sh", "ch", "ese")):
-        names[(*before, last + "s")] = (code, True)
+        names.setdefault((*before, last + "s"), (code, True))
 
 
 _NATIONS, _CAPITALS, _TITLES = _load_nations()
@@ -129,7 +130,8 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
     index = 0
     while index < len(tokens) - 1:
         word = tokens[index].lower
-        if (word in _WHERE or word in _WHITHER) and not _in_event_context(tokens, index):
+        leads = word in _WHERE or word in _WHITHER or lemma(word) in _STRIKING
+        if leads and not _in_event_context(tokens, index):
             found = _place_after(sentence, index + 1, motion=word in _WHITHER and word not in _WHERE)
             if found is not None:
                 yield found
@@ -203,7 +205,7 @@ def _name_end(tokens: tuple[Token, ...], start: int) -> int:
             break
     while index > start and tokens[index - 1].text in ("'s", "-"):
         index -= 1
-    if start < index < len(tokens) - 1 and tokens[index].lower == "of" and tokens[index - 1].lower in _TYPES:
+    if start < index < len(tokens) - 1 and tokens[index].lower in ("of", "in") and tokens[index - 1].lower in _TYPES:
         further = _name_end(tokens, index + 1)
         return further if further > index + 1 else index
     return index

@@ -6,7 +6,7 @@ from verifier.core.grammar import ADVERBS, DETERMINERS, lemma
 from verifier.core.lexicons import load_table
 from verifier.core.model import Population
 from verifier.core.places import nation_at, nation_name, plain
-from verifier.core.text import Sentence
+from verifier.core.text import Sentence, Token
 
 _POPULATIONS = load_table("populations")
 _HEADS = {word: head for head, words in _POPULATIONS["heads"].items() for word in words}
@@ -41,17 +41,26 @@ def read_population(sentence: Sentence, start: int, end: int) -> Population | No
             last_is_nation = nation.demonym
             continue
         token = tokens[index]
-        if token.is_word and token.lower != "'s" and token.lower not in DETERMINERS and token.lower not in ADVERBS:
+        if _names(token):
             words.append(lemma(plain(token.text)))
             last_is_nation = False
         index += 1
     if not words and not nations:
         return None
-    head, modifiers = _head(words, counts_nationals=last_is_nation or not words)
+    if not words and not last_is_nation:
+        return Population(sentence.span(start, end - 1), "country", tuple(dict.fromkeys(nations)))
+    head, modifiers = _head(words, counts_nationals=last_is_nation)
     if head in _COLLECTIVE and nations:
         head = "soldier"
     kept = tuple(dict.fromkeys(word for word in modifiers if word not in _EMPTY))
     return Population(sentence.span(start, end - 1), head, tuple(dict.fromkeys(nations)), kept)
+
+
+def _names(token: Token) -> bool:
+    """Whether a word of the phrase says who or what, rather than how or whose."""
+    if not token.is_word or token.lower == "'s" or token.lower in DETERMINERS:
+        return False
+    return token.lower not in ADVERBS
 
 
 def _head(words: list[str], *, counts_nationals: bool) -> tuple[str, list[str]]:

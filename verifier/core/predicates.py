@@ -17,6 +17,7 @@ from verifier.core.grammar import (
     BE_FORMS,
     CONJUNCTIONS,
     DETERMINERS,
+    DITRANSITIVE,
     LIGHT_VERBS,
     LINKING_VERBS,
     NUMBER_NOUNS,
@@ -26,13 +27,18 @@ from verifier.core.grammar import (
     lemma,
     nominal_at,
     noun_phrase_end,
+    noun_phrase_start,
     word_class,
 )
-from verifier.core.measures import combined, measure_of_state, measure_of_verb, phrase_at
+from verifier.core.attributions import is_saying
+from verifier.core.measures import combined, measure_of_noun, measure_of_state, measure_of_verb, phrase_at
+from verifier.core.model import Kind
 from verifier.core.quantities import Mention
 from verifier.core.text import Sentence, Token
 
 _HARD_STOPS = frozenset({";", ":", "—", "(", ")", '"', "|"})
+_NEW_CLAUSE = frozenset({"that", "and", "but", "while", "as", "after", "when"})
+_LEADS_TO_STATE = frozenset({"leave", "report", "declare", "list", "presume", "believe", "fear", "confirm", "render"})
 _BEFORE_NUMBER = frozenset({"to", "at", "by", "of", "as", "from"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 
@@ -85,23 +91,19 @@ class Clause:
 
 def find_predicate(clause: Clause, mention: Mention, phrase_end: int) -> Predicate | None:
     """What governs the number whose counted phrase ends before ``phrase_end``."""
-    before = _verb_before(clause, mention)
-    if before is not None and before.in_lexicon and before.side == "before":
+    has_phrase = phrase_end > mention.last + 1
+    before = _verb_before(clause, mention, has_phrase=has_phrase)
+    if before is not None and before.in_lexicon:
         return before
-    direct = _verb_after(clause, phrase_end, reach=0)
-    if direct is not None:
-        return direct
-    if before is not None and before.side == "before" and not before.light:
-        return before
-    if before is not None and before.side == "link":
-        return before
-    noun = _noun_of(clause, mention)
+    after = _verb_after(clause, phrase_end, reach=0)
+    if after is not None and after.in_lexicon:
+        return after
+    noun = _noun_of(clause, mention, has_phrase=has_phrase)
     if noun is not None:
         return noun
-    distant = _verb_after(clause, phrase_end, reach=24)
-    if distant is not None:
-        return distant
-    return before
+    if before is not None and not (before.light and before.side == "before"):
+        return before
+    return after or _verb_after(clause, phrase_end, reach=24) or before
 
 
 # --- after the counted phrase ---------------------------------------------------------------------
@@ -119,7 +121,7 @@ def _verb_after(clause: Clause, start: int, reach: int) -> Predicate | None:
             break
         found = verb_group(clause, index)
         if found is not None:
-            return found
+            return _main_verb_past(clause, found) or found
         if index >= stop or reach == 0:
             break
         after = _past_modifier(clause, index)
@@ -130,6 +132,22 @@ def _verb_after(clause: Clause, start: int, reach: int) -> Predicate | None:
             break
         index = after
     return relative
+
+
+def _main_verb_past(clause: Clause, participle: Predicate) -> Predicate | None:
+    """The verb of "troops deployed to Kursk were killed", for a bare participle before it."""
+    tokens = clause.tokens
+    if tokens[participle.first].lower in AUXILIARIES:
+        return None
+    index = participle.last + 1
+    while index < len(tokens) and tokens[index].lower in PREPOSITIONS:
+        after = _past_phrase(clause, index + 1)
+        if after == index + 1:
+            return None
+        index = after
+    if index == participle.last + 1 or index >= len(tokens) or tokens[index].lower not in AUXILIARIES:
+        return None
+    return verb_group(clause, index)
 
 
 def _skip_adverbs(tokens: tuple[Token, ...], index: int) -> int:
@@ -211,7 +229,7 @@ def _measure_here(tokens: tuple[Token, ...], index: int, *, follows_auxiliary: b
     word = tokens[index].lower
     state = measure_of_state(word)
     if state is not None:
-        return _Wording(state, 1, None, True)
+        return _Wording(state, 1, lemma(word), True)
     return _verb_here(tokens, index, follows_auxiliary=follows_auxiliary)
 
 
@@ -219,6 +237,10 @@ def _verb_here(tokens: tuple[Token, ...], index: int, *, follows_auxiliary: bool
     word = tokens[index].lower
     form = word_class(word).verb
     root = lemma(word)
+    if root in _LEADS_TO_STATE and index + 1 < len(tokens):
+        state = measure_of_state(tokens[index + 1].lower)
+        if state is not None:
+            return _Wording(state, 2, root, True)
     known = measure_of_verb(root)
     if form is None and not (follows_auxiliary and is_verb_lemma(root)):
         return None
@@ -273,7 +295,7 @@ def _aside_end(clause: Clause, index: int) -> int | None:
 # --- before the number ----------------------------------------------------------------------------
 
 
-def _verb_before(clause: Clause, mention: Mention) -> Predicate | None:
+def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predicate | None:
     """The verb that has the number as its object or complement: "killed 21", "rose to 600"."""
     tokens = clause.tokens
     if any(lemma(token.lower) in LINKING_VERBS for token in tokens[mention.first : mention.number_first]):
@@ -282,7 +304,7 @@ def _verb_before(clause: Clause, mention: Mention) -> Predicate | None:
     preposition = None
     while index >= 0:
         earlier = clause.mention_at(index)
-        if earlier is not None and earlier.level == "from" and mention.level == "to":
+        if earlier is not None and preposition == "to" and _leads_on(earlier):
             index = earlier.first - 1
             continue
         if tokens[index].lower in _BEFORE_NUMBER:
@@ -292,7 +314,24 @@ def _verb_before(clause: Clause, mention: Mention) -> Predicate | None:
         index -= 1
     if index < 0 or not tokens[index].is_word or clause.mention_at(index) is not None:
         return _linked(index + 1, mention.first - 1, tokens)
-    return _governing_verb(tokens, index, mention.first - 1, preposition)
+    index = _past_recipient(tokens, index)
+    found = _governing_verb(tokens, index, mention.first - 1, preposition)
+    if found is not None and found.side == "link" and has_phrase and preposition is None and found.verb != "be":
+        return Predicate(found.first, found.last, found.verb, False, found.verb, "before")
+    return found
+
+
+def _leads_on(earlier: Mention) -> bool:
+    """Whether a number comes between a verb and the next: "fell from 11% to", "rose 12% to"."""
+    return earlier.level == "from" or earlier.quantity.kind is Kind.CHANGE
+
+
+def _past_recipient(tokens: tuple[Token, ...], index: int) -> int:
+    """Past "Ukraine" in "gave Ukraine 14 jets", to the verb."""
+    start = noun_phrase_start(tokens, index + 1)
+    if start == 0 or start > index or lemma(tokens[start - 1].lower) not in DITRANSITIVE:
+        return index
+    return start - 1
 
 
 def _passes_over(tokens: tuple[Token, ...], index: int) -> bool:
@@ -305,7 +344,9 @@ def _passes_over(tokens: tuple[Token, ...], index: int) -> bool:
 
 def _number_noun_of(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether the word is the noun of "a total of" or "a record"."""
-    return tokens[index].lower in NUMBER_NOUNS and index > 0 and tokens[index - 1].lower in (*DETERMINERS, "of")
+    if tokens[index].lower not in NUMBER_NOUNS or index == 0 or index + 1 >= len(tokens):
+        return False
+    return tokens[index + 1].lower == "of" or tokens[index - 1].lower in ("a", "an")
 
 
 def _linked(first: int, last: int, tokens: tuple[Token, ...]) -> Predicate | None:
@@ -331,7 +372,7 @@ def _governing_verb(tokens: tuple[Token, ...], index: int, last: int, prepositio
     known = measure_of_verb(root)
     if known is not None and preposition in (None, "of") and not (preposition and root in LINKING_VERBS):
         return Predicate(index, index, known, True, root, "before")
-    if root in LINKING_VERBS and (preposition or root not in LIGHT_VERBS):
+    if root in LINKING_VERBS:
         return Predicate(index, last, None, False, root, "link")
     if preposition == "of":
         return None
@@ -347,17 +388,24 @@ def _phrase_ending(tokens: tuple[Token, ...], index: int) -> tuple[str, int] | N
     return None
 
 
-def _noun_of(clause: Clause, mention: Mention) -> Predicate | None:
-    """The noun before "of" or a colon: "a death toll of 600", "Dead: 21"."""
+def _noun_of(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predicate | None:
+    """The noun before "of" or a colon: "a death toll of 600", "Dead: 21", "magnitude 6.8".
+
+    Where the number counts a noun of its own, only a noun that is a measure.
+    """
     tokens = clause.tokens
     index = mention.first - 1
     while index >= 0 and tokens[index].lower in (*DETERMINERS, "estimated", "about", "some"):
         index -= 1
-    if index < 1 or tokens[index].text.lower not in ("of", ":", "at"):
+    if index >= 0 and index == mention.first - 1 and measure_of_noun((lemma(tokens[index].lower),)) is not None:
+        return Predicate(index, index, None, False, None, "of")
+    if index < 1 or tokens[index].lower not in ("of", ":", "at"):
         return None
     if not nominal_at(tokens, index - 1) or clause.mention_at(index - 1) is not None:
         return None
     if tokens[index - 1].lower in NUMBER_NOUNS:
+        return None
+    if has_phrase and measure_of_noun((lemma(tokens[index - 1].lower),)) is None:
         return None
     return Predicate(index - 1, index, None, False, None, "of")
 
@@ -383,7 +431,7 @@ def _clause_starts(tokens: tuple[Token, ...], end: int) -> list[int]:
         if token.text in _HARD_STOPS:
             starts.append(index + 1)
             return starts
-        if token.text == "," or token.lower in ("that", "and", "but", "while", "as", "after", "when"):
+        if token.text == "," or token.lower in _NEW_CLAUSE or is_saying(token):
             starts.append(index + 1)
     starts.append(0)
     return starts

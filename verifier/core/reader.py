@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from verifier.core.attributions import find_attribution
+from verifier.core.attributions import find_attributions
 from verifier.core.inheritance import Context
 from verifier.core.language import detect
-from verifier.core.model import Quantity, Reading, Statement
-from verifier.core.periods import find_dates
+from verifier.core.model import Kind, Quantity, Reading, Statement
+from verifier.core.periods import DateMention, find_dates
 from verifier.core.places import find_places
 from verifier.core.predicates import Clause
-from verifier.core.quantities import find_mentions
+from verifier.core.quantities import Mention, find_mentions
 from verifier.core.slots import Scene, read_statement
 from verifier.core.text import Sentence, normalise, sentences
 
@@ -34,12 +35,12 @@ def _read(text: str, *, title: str | None, today: date | None) -> Reading:
         return Reading(text, (), (), language.code, supported=False)
     context = Context()
     for sentence in sentences(normalise(title or "")):
-        context = context.entering(sentence, find_places(sentence), find_attribution(sentence))
+        context = context.entering(sentence, find_places(sentence), find_attributions(sentence))
     statements: list[Statement] = []
     others: list[Quantity] = []
     for sentence in sentences(source):
         scene = _scene(sentence, today)
-        context = context.entering(sentence, scene.places, scene.credit)
+        context = context.entering(sentence, scene.places, scene.credits)
         for statement in _statements(scene, context):
             statements.append(statement)
             context = context.after(statement)
@@ -48,13 +49,25 @@ def _read(text: str, *, title: str | None, today: date | None) -> Reading:
 
 
 def _scene(sentence: Sentence, today: date | None) -> Scene:
+    dates = find_dates(sentence, today)
+    mentions = tuple(_or_date(mention, dates) for mention in find_mentions(sentence))
     return Scene(
         sentence=sentence,
-        clause=Clause.of(sentence, find_mentions(sentence)),
+        clause=Clause.of(sentence, mentions),
         places=find_places(sentence),
-        dates=find_dates(sentence, today),
-        credit=find_attribution(sentence),
+        dates=dates,
+        credits=find_attributions(sentence),
+        today=today,
     )
+
+
+def _or_date(mention: Mention, dates: Sequence[DateMention]) -> Mention:
+    """A number that a date covers counts nothing: "the second quarter of 2025"."""
+    if not mention.quantity.kind.counts_something:
+        return mention
+    if not any(each.first <= mention.number_last and mention.number_first <= each.last for each in dates):
+        return mention
+    return replace(mention, quantity=replace(mention.quantity, kind=Kind.DATE))
 
 
 def _statements(scene: Scene, context: Context) -> Iterator[Statement]:

@@ -25,7 +25,8 @@ def report_figures(
 
 def is_reportable(statement: Statement) -> bool:
     """Whether a statement says enough to hold a claim against."""
-    if statement.measure is None or statement.population is None:
+    measure = statement.measure
+    if measure is None or (statement.population is None and not measure.in_lexicon):
         return False
     if statement.modality in (Modality.DENIED, Modality.HYPOTHETICAL):
         return False

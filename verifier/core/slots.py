@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from verifier.core.attributions import Credit, place_origin
 from verifier.core.grammar import (
+    AUXILIARIES,
     DETERMINERS,
     NUMBER_NOUNS,
+    OTHERS,
     PRONOUNS,
     lemma,
     noun_phrase_end,
@@ -16,17 +19,26 @@ from verifier.core.grammar import (
     word_class,
 )
 from verifier.core.inheritance import Context
-from verifier.core.measures import ENTRIES, default_time, lemmas_of, measure_of_noun, measure_of_state
+from verifier.core.measures import (
+    ENTRIES,
+    default_time,
+    lemmas_of,
+    measure_of_noun,
+    measure_of_pair,
+    measure_of_state,
+)
 from verifier.core.modality import modality_of
-from verifier.core.model import Kind, Measure, Period, Place, Population, Quantity, Role, Statement
-from verifier.core.periods import DateMention, period_of
+from verifier.core.model import Attribution, Kind, Measure, Period, PeriodKind, Place, Population, Quantity, Role, Statement
+from verifier.core.periods import DateMention, period_of, years_before
 from verifier.core.places import PlaceMention, country_of, nation_at, plain
-from verifier.core.populations import read_population
+from verifier.core.populations import canonical_head, is_person, read_population
 from verifier.core.predicates import Clause, Predicate, find_predicate, subject_range, verb_group
 from verifier.core.quantities import Mention
 from verifier.core.text import Sentence, Token
 
 _ROLES = frozenset({"by", "to", "from", "for", "against", "of", "on", "with"})
+_ROLES_END = frozenset({";", ",", ".", "(", "when", "while", "as", "after", "before", "that", "which", "who", "where", "and", "but"})
+_EARLIER = frozenset({"earlier", "ago", "before", "previously"})
 _OWNERS = frozenset({"of", "among", "amongst", "by", "from"})
 
 
@@ -38,7 +50,8 @@ class Scene:
     clause: Clause
     places: tuple[PlaceMention, ...]
     dates: tuple[DateMention, ...]
-    credit: Credit | None
+    credits: tuple[Credit, ...]
+    today: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +76,103 @@ def read_statement(
     subject = _subject(scene.clause, predicate)
     measure = _measure(scene, counted, predicate, subject)
     population = _population(scene, mention, counted, predicate, subject, measure)
+    alike = _said_before(scene, mention, said, measure)
+    if alike is not None:
+        measure = _inherited_measure(alike)
+        population = population or _inherited_population(alike)
     if population is None:
-        population = context.population_for(mention.first, measure, said) or _implied_people(mention, measure)
+        population = _population_from_before(scene, mention, context, measure, said, counted, subject)
     place = _place(scene, mention, measure) or _country_subject(scene, predicate, subject) or context.place
-    credit = scene.credit.attribution if scene.credit is not None else context.attribution
+    attribution = _attribution(scene, mention, context)
     country = country_of(place) or context.country
     return Statement(
         quantity=_with_counted_noun(scene, mention, counted),
         sentence=scene.sentence.whole,
         population=population,
         measure=measure,
-        roles=tuple(_roles(scene, counted, predicate, subject, measure)),
-        place=place,
+        roles=tuple(_roles(scene, context, counted, predicate, subject, measure)),
+        place=_in_country(place, country),
         period=_period(scene, mention, measure, predicate),
-        attribution=place_origin(credit, country) if credit is not None else None,
+        attribution=place_origin(attribution, country) if attribution is not None else None,
         modality=modality_of(scene.clause, mention, predicate),
     )
+
+
+def _said_before(
+    scene: Scene, mention: Mention, said: Sequence[Statement], measure: Measure | None
+) -> Statement | None:
+    """The statement that a number continues: "21 soldiers and 13 civilians", "up from 2.1 million"."""
+    if not said or said[-1].measure is None:
+        return None
+    listed = measure is not None and not measure.in_lexicon and said[-1].measure.in_lexicon
+    if measure is not None and not (listed and _joined_to_last(scene, mention)):
+        return None
+    if said[-1].quantity.base_unit != mention.quantity.base_unit:
+        return None
+    return said[-1]
+
+
+def _joined_to_last(scene: Scene, mention: Mention) -> bool:
+    """Whether a number and its noun are listed after another: "187 passengers and 12 crew"."""
+    tokens = scene.clause.tokens
+    if mention.first < 2 or tokens[mention.first - 1].lower not in ("and", "or", ","):
+        return False
+    start = noun_phrase_start(tokens, mention.first - 1)
+    return scene.clause.mention_at(start - 1) is not None if start else False
+
+
+def _inherited_measure(statement: Statement) -> Measure | None:
+    return None if statement.measure is None else replace(statement.measure, inherited=True)
+
+
+def _inherited_population(statement: Statement) -> Population | None:
+    return None if statement.population is None else replace(statement.population, inherited=True)
+
+
+def _population_from_before(
+    scene: Scene,
+    mention: Mention,
+    context: Context,
+    measure: Measure | None,
+    said: Sequence[Statement],
+    counted: _Counted,
+    subject: tuple[int, int] | None,
+) -> Population | None:
+    """Who a number without a noun counts; for money and shares, whose it is."""
+    if mention.quantity.kind is Kind.COUNT:
+        found = context.population_for(mention.first, measure, said)
+        return found if found is not None and not _unlike(found, measure) else _implied_people(mention, measure)
+    if measure is None or measure.key in ENTRIES and ENTRIES[measure.key].of_place:
+        return None
+    if said and said[-1].quantity.base_unit == mention.quantity.base_unit:
+        return _inherited_population(said[-1])
+    if counted.pronoun:
+        return context.population_for(mention.first, measure, said)
+    return context.topic_for(subject[0] if subject is not None else mention.first)
+
+
+def _unlike(population: Population, measure: Measure | None) -> bool:
+    """Whether a measure of people would be said of something else."""
+    if measure is None or measure.key not in ENTRIES or not ENTRIES[measure.key].of_people:
+        return False
+    return not is_person(population.head)
+
+
+def _attribution(scene: Scene, mention: Mention, context: Context) -> Attribution | None:
+    """The speaker of the number's own clause: the last named before it, else the first after it."""
+    before = [credit for credit in scene.credits if credit.last < mention.first]
+    if before:
+        return before[-1].attribution
+    if scene.credits:
+        return scene.credits[0].attribution
+    return context.attribution
+
+
+def _in_country(place: Place | None, country: str | None) -> Place | None:
+    """A place of no known country is taken to be in the one that the article is about."""
+    if place is None or country is None or place.within or place.key == country or country_of(place) == place.key:
+        return place
+    return replace(place, within=(country,))
 
 
 def _counted_phrase(scene: Scene, mention: Mention) -> _Counted:
@@ -93,6 +187,8 @@ def _counted_phrase(scene: Scene, mention: Mention) -> _Counted:
             index += 1
         if index < len(tokens) and tokens[index].lower in PRONOUNS:
             return _Counted(index + 1, index + 1, pronoun=True)
+    if index < len(tokens) and tokens[index].lower in OTHERS and not _noun_follows(tokens, index + 1):
+        return _Counted(index + 1, index + 1, pronoun=True)
     stops = [each.first for each in (*clause.mentions, *scene.dates) if each.first >= index]
     limit = min([9, *(stop - index for stop in stops)])
     end = noun_phrase_end(tokens, index, limit=limit)
@@ -100,6 +196,10 @@ def _counted_phrase(scene: Scene, mention: Mention) -> _Counted:
     while end > index and word_class(tokens[end - 1].lower).adverb:
         end -= 1
     return _Counted(index, end)
+
+
+def _noun_follows(tokens: tuple[Token, ...], index: int) -> bool:
+    return noun_phrase_end(tokens, index, limit=1) > index if index < len(tokens) else False
 
 
 def _is_state(tokens: tuple[Token, ...], index: int, end: int) -> bool:
@@ -128,6 +228,9 @@ def _measure(
     subject: tuple[int, int] | None,
 ) -> Measure | None:
     tokens = scene.clause.tokens
+    pair = _pair_measure(scene, counted, predicate)
+    if pair is not None:
+        return pair
     if predicate is not None and predicate.in_lexicon and predicate.key is not None:
         return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, True)
     noun = _noun_measure(scene, counted.start, counted.end)
@@ -141,8 +244,32 @@ def _measure(
     if predicate.side == "link" and subject is not None:
         return _linked_measure(scene, subject, predicate)
     if predicate.key is None or predicate.light:
-        return Measure(scene.sentence.span(predicate.first, predicate.last), "be", False)
+        return _complement(scene, predicate) or Measure(
+            scene.sentence.span(predicate.first, predicate.last), "be", False
+        )
     return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, False)
+
+
+def _pair_measure(scene: Scene, counted: _Counted, predicate: Predicate | None) -> Measure | None:
+    """A verb and its object that mean something together: "31 bodies were recovered"."""
+    if predicate is None or predicate.verb is None or counted.empty:
+        return None
+    head = canonical_head(lemma(scene.clause.tokens[counted.end - 1].lower))
+    key = measure_of_pair(predicate.verb, head)
+    return Measure(scene.sentence.span(predicate.first, predicate.last), key, True) if key is not None else None
+
+
+def _complement(scene: Scene, predicate: Predicate) -> Measure | None:
+    """What "are" says of a share or number: "half of the patients are children"."""
+    tokens = scene.clause.tokens
+    start = predicate.last + 1
+    if predicate.verb != "be" or predicate.side != "after":
+        return None
+    end = noun_phrase_end(tokens, start)
+    if end == start or scene.clause.mention_at(start) is not None:
+        return None
+    words = " ".join(canonical_head(word) for word in lemmas_of(tokens, start, end))
+    return Measure(scene.sentence.span(predicate.first, end - 1), f"be {words}", False)
 
 
 def _noun_measure(scene: Scene, start: int, end: int) -> Measure | None:
@@ -170,8 +297,10 @@ def _linked_measure(scene: Scene, subject: tuple[int, int], predicate: Predicate
     """The measure in "the death toll rose to 600" and "the number of troops deployed is 600"."""
     tokens = scene.clause.tokens
     start, end = subject
-    if lemma(tokens[end - 1].lower) not in NUMBER_NOUNS or end >= len(tokens) or tokens[end].lower != "of":
+    if lemma(tokens[end - 1].lower) not in NUMBER_NOUNS or tokens[end - 1].lower == "shares":
         return _open_noun_measure(scene, start, end)
+    if end >= len(tokens) or tokens[end].lower != "of":
+        return None
     inner_start, inner_end = _of_phrase(tokens, end)
     for index in range(inner_end, predicate.first):
         found = verb_group(scene.clause, index)
@@ -236,6 +365,8 @@ def _phrase_population(scene: Scene, start: int, end: int) -> Population | None:
         return population
     if lemma(tokens[end - 1].lower) in NUMBER_NOUNS:
         return further
+    if tokens[end].lower == "from":
+        return replace(population, nations=population.nations or further.nations)
     words = further.modifiers if further.head == "person" and further.nations else (*further.modifiers, further.head)
     return replace(
         population,
@@ -279,6 +410,7 @@ def _implied_people(mention: Mention, measure: Measure | None) -> Population | N
 
 def _roles(
     scene: Scene,
+    context: Context,
     counted: _Counted,
     predicate: Predicate | None,
     subject: tuple[int, int] | None,
@@ -290,16 +422,28 @@ def _roles(
         key = phrase_key(tokens, *subject)
         if key:
             yield Role("subject", scene.sentence.span(subject[0], subject[1] - 1), key)
+    elif predicate is not None and predicate.side == "before" and _pronoun_before(tokens, predicate.first):
+        topic = context.topic_for(predicate.first)
+        if topic is not None:
+            yield Role("subject", topic.span, topic.words)
     index = max(counted.end, predicate.last + 1 if predicate is not None else 0)
     if index < len(tokens) and index == counted.end and tokens[index].lower == "of":
         index += 1
-    while index < len(tokens) - 1 and tokens[index].text not in (";", ",", "."):
+    while index < len(tokens) - 1 and tokens[index].lower not in _ROLES_END:
         if tokens[index].lower in _ROLES:
             first, end = _of_phrase(tokens, index)
             if end > first and _free(scene, first, measure) and scene.clause.mention_at(first) is None:
                 yield Role(tokens[index].lower, scene.sentence.span(first, end - 1), phrase_key(tokens, first, end))
                 index = end - 1
         index += 1
+
+
+def _pronoun_before(tokens: tuple[Token, ...], verb: int) -> bool:
+    """Whether a verb's subject is a pronoun: "It sold"."""
+    index = verb - 1
+    while index > 0 and (tokens[index].lower in AUXILIARIES or word_class(tokens[index].lower).adverb):
+        index -= 1
+    return index >= 0 and tokens[index].lower in PRONOUNS
 
 
 def _free(scene: Scene, index: int, measure: Measure | None) -> bool:
@@ -359,19 +503,56 @@ def _period(
     """
     default = default_time(measure.key if measure is not None else None)
     when = _date(scene, mention)
+    if _of_year_before(scene, mention):
+        return _year_earlier(scene, default, when)
+    if (mention.level == "from" or _compared_with(scene, mention)) and not _own_date(scene, mention, when):
+        return Period(default, None, when.start if when is not None else scene.today)
     if when is None:
         return Period(default)
-    if mention.level == "from":
-        return Period(default, None, when.start, when.span)
     counted_so_far = predicate is not None and predicate.side == "link" or _dates_the_saying(scene, when)
     if counted_so_far and when.relation not in ("before", "since"):
         return Period(default, when.start, when.end, when.span)
     return period_of(when, default)
 
 
+def _of_year_before(scene: Scene, mention: Mention) -> bool:
+    """Whether "a year earlier" follows the number."""
+    words = [token.lower for token in scene.clause.tokens[mention.last + 1 : mention.last + 7]]
+    return any(
+        words[index] in ("a", "the") and words[index + 1] == "year" and words[index + 2] in _EARLIER
+        for index in range(len(words) - 2)
+    )
+
+
+def _year_earlier(scene: Scene, default: PeriodKind, when: DateMention | None) -> Period:
+    if when is None:
+        return Period(default, None, scene.today)
+    return Period(default, years_before(when.start, 1), years_before(when.end, 1), when.span)
+
+
+def _compared_with(scene: Scene, mention: Mention) -> bool:
+    """Whether the number is what another is compared with: "up from 2.1 million", "than 40"."""
+    index = mention.first - 1
+    tokens = scene.clause.tokens
+    if index < 1 or not any(each.last < index and each.quantity.kind.counts_something for each in scene.clause.mentions):
+        return False
+    word = tokens[index].lower
+    return word == "from" and tokens[index - 1].lower in (",", "up", "down", "compared") or (
+        word in ("with", "to") and tokens[index - 1].lower == "compared"
+    )
+
+
+def _own_date(scene: Scene, mention: Mention, when: DateMention | None) -> bool:
+    """Whether a date follows a number before the next one does."""
+    if when is None:
+        return False
+    counting = (each for each in scene.clause.mentions if each.quantity.kind.counts_something)
+    following = (each.first for each in counting if each.first > mention.last)
+    return mention.last < when.first <= min(following, default=when.first)
+
+
 def _dates_the_saying(scene: Scene, when: DateMention) -> bool:
-    credit = scene.credit
-    return credit is not None and credit.first - 1 <= when.last and when.first <= credit.last + 1
+    return any(credit.first - 1 <= when.last and when.first <= credit.last + 1 for credit in scene.credits)
 
 
 def _date(scene: Scene, mention: Mention) -> DateMention | None:
