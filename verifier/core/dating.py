@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from verifier.core.lexicons import load_table
+from verifier.core.nouns import plural_behind
 from verifier.core.numerals import touching
 from verifier.core.text import Token
 
@@ -114,33 +115,9 @@ def _after_month(tokens: Sequence[Token], index: int, floor: int) -> Reach | Non
 
 def _is_count_after_month(tokens: Sequence[Token], month: int, index: int) -> bool:
     # "In March 12 people died" counts; "on March 12 people died" does not.
-    if word_at(tokens, month - 1) not in ("in", "of", "during", "last", "this", "since", "late", "early"):
+    if word_at(tokens, month - 1) not in ("in", "during", "last", "this", "since", "late", "early"):
         return False
-    following = word_at(tokens, index + 1)
-    return following.isalpha() and following not in _NOT_COUNTED and following not in _ORDINAL_ENDINGS
-
-
-_NOT_COUNTED = frozenset(
-    {
-        "and",
-        "the",
-        "to",
-        "at",
-        "in",
-        "of",
-        "when",
-        "after",
-        "for",
-        "from",
-        "with",
-        "as",
-        "by",
-        "but",
-        "that",
-        "a",
-        "an",
-    }
-)
+    return plural_behind(tokens, index, 2)
 
 
 def _past_ordinal(tokens: Sequence[Token], index: int) -> int:

@@ -24,7 +24,12 @@ _WIDTHS = load_table("widths")
 
 _BEFORE = Phrases((word, Hedge(hedge)) for hedge, words in _WORDINGS["before"].items() for word in words)
 _AFTER = Phrases((word, Hedge(hedge)) for hedge, words in _WORDINGS["after"].items() for word in words)
-_AFTER_NOUN = frozenset(_WORDINGS["after_noun"]["wordings"])
+_AFTER_NOUN = Phrases(
+    (word, Hedge(hedge))
+    for hedge, words in _WORDINGS["after"].items()
+    for word in words
+    if word in _WORDINGS["after_noun"]["wordings"]
+)
 _FURTHER = Phrases((word, word) for word in _WORDINGS["further"]["wordings"])
 
 
@@ -106,17 +111,14 @@ def _stands_alone(tokens: Sequence[Token], last: int, end: int) -> bool:
     return following.kind == "mark"
 
 
-def hedge_after_noun(tokens: Sequence[Token], last: int) -> tuple[Hedge, int] | None:
-    """The hedge behind the counted noun ("600 soldiers or more"): it and its last token."""
+def hedge_after_noun(tokens: Sequence[Token], last: int) -> tuple[Hedge, int, int] | None:
+    """The hedge behind the counted noun ("600 soldiers or more"), its first and its last token."""
     for noun in range(last + 1, min(last + 3, len(tokens) - 1)):
         if not tokens[noun].is_word:
             return None
-        found = _AFTER.starting_at(tokens, noun + 1)
-        if found is None:
-            continue
-        words = " ".join(token.lower for token in tokens[noun + 1 : found[1] + 1])
-        if words in _AFTER_NOUN and _stands_alone(tokens, noun, found[1]):
-            return found
+        found = _AFTER_NOUN.starting_at(tokens, noun + 1)
+        if found is not None and _stands_alone(tokens, noun, found[1]):
+            return found[0], noun + 1, found[1]
     return None
 
 

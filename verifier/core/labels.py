@@ -19,8 +19,9 @@ from verifier.core.dating import (
     year_span_at,
 )
 from verifier.core.hedges import hedge_before
-from verifier.core.lexicons import load_table, load_words
+from verifier.core.lexicons import load_table
 from verifier.core.model import Kind
+from verifier.core.nouns import is_plural_at, plural_behind
 from verifier.core.numerals import ORDINALS, Numeral, read_numeral, touching
 from verifier.core.text import Sentence, Token
 from verifier.core.units import unit_after
@@ -49,8 +50,6 @@ _NOT_NAMES = frozenset(_TABLE["names"]["not_names"])
 _PLURAL_VERBS = frozenset(_TABLE["names"]["plural_verbs"])
 _SCORE_BEFORE = frozenset(_TABLE["scores"]["before"])
 _SCORE_BEHIND = frozenset(_TABLE["scores"]["behind"])
-_PLURALS = load_words("plurals")
-_NO_PLURALS = load_words("not_plural")
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _DASHES = frozenset({"-", "–"})
 _DATE_HEDGES = frozenset({"about", "around", "circa", "c", "ca", "over", "possibly", "perhaps", "under"})
@@ -96,17 +95,17 @@ class Labels:
         return Kind.AGE if word_at(self.tokens, first - 1) in _AGE_DECADES else kind
 
     def _of_numeral(self, numeral: Numeral, floor: int) -> Label | None:
-        if numeral.scale > 1 or numeral.fraction:
-            return None
+        ordinal = _ordinal_in_words(self.tokens, numeral)
+        if ordinal is not None or numeral.scale > 1 or numeral.fraction:
+            return ordinal
         found = (
-            _ordinal_in_words(self.tokens, numeral)
-            or _clock_in_words(self.tokens, numeral)
+            _clock_in_words(self.tokens, numeral)
             or _age(self.tokens, numeral, floor)
             or _year_in_words(self.tokens, numeral)
         )
         if found is not None:
             return found
-        counted = counted_noun_behind(self.tokens, numeral.last, 1)
+        counted = plural_behind(self.tokens, numeral.last, 1)
         if numeral.plain and self._is_year(numeral, counted, floor):
             return Label(Kind.DATE, numeral.first, numeral.last, numeral.value)
         if unit_after(self.tokens, numeral) is not None:
@@ -136,7 +135,7 @@ class Labels:
             return False
         if index + 2 >= len(self.tokens) or self.tokens[index + 2].kind != "number":
             return False
-        return not is_year_number(self.tokens, index + 2) or counted_noun_behind(self.tokens, index + 2, 1)
+        return not is_year_number(self.tokens, index + 2) or plural_behind(self.tokens, index + 2, 1)
 
     def _is_level(self, index: int, numeral: Numeral) -> bool:
         """In "rose to 2000" it counts; in "rose from 1990 to 2000" it dates."""
@@ -158,7 +157,7 @@ class Labels:
             return _glued_name(self.tokens, numeral)
         if self.tokens[before].is_word and touching(self.tokens, before) and not numeral.in_words:
             return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
-        if self.tokens[before].text == "#":
+        if self.tokens[before].text == "#" or self._is_in_brackets(numeral):
             return Label(Kind.NAME, before, numeral.last, numeral.value)
         hyphened = self._hyphened_name(numeral, floor)
         if hyphened is not None:
@@ -169,6 +168,13 @@ class Labels:
         if self._carries_number(before, numeral, counted):
             return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
         return _glued_name(self.tokens, numeral)
+
+    def _is_in_brackets(self, numeral: Numeral) -> bool:
+        """ "Smith (4)": a shirt, a seed or a note."""
+        if not numeral.plain or numeral.value > 99 or word_at(self.tokens, numeral.last + 1) != ")":
+            return False
+        name = numeral.first - 2
+        return word_at(self.tokens, name + 1) == "(" and name > 0 and self.tokens[name].capital
 
     def _is_head(self, head: int, before: int) -> bool:
         word = word_at(self.tokens, head)
@@ -199,7 +205,7 @@ class Labels:
             return False
         if word_at(self.tokens, numeral.last + 1) in _PLURAL_VERBS:
             return False
-        return not counted_noun_behind(self.tokens, numeral.last, 3) and not self._is_headline()
+        return not plural_behind(self.tokens, numeral.last, 3) and not self._is_headline()
 
     def _is_headline(self) -> bool:
         """Whether almost every longer word has a capital letter, so that capitals tell nothing."""
@@ -228,35 +234,12 @@ class Labels:
         return index < len(self.tokens) and self.tokens[index].kind == "number"
 
 
-# --- Nouns --------------------------------------------------------------------------------------
-
-
-def is_plural(token: Token) -> bool:
-    """Whether a word looks like a plural noun."""
-    word = token.lower
-    if not token.is_word or len(word) < 3:
-        return False
-    if word in _PLURALS:
-        return True
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in _NO_PLURALS
-
-
-def counted_noun_behind(tokens: Sequence[Token], last: int, reach: int) -> bool:
-    """Whether a plural noun stands among the next ``reach`` words."""
-    for index in range(last + 1, min(last + 1 + reach, len(tokens))):
-        if is_plural(tokens[index]):
-            return True
-        if not tokens[index].is_word:
-            return False
-    return False
-
-
 # --- Digits -------------------------------------------------------------------------------------
 
 
 def _date(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
     span = year_span_at(tokens, first)
-    if span is not None and not counted_noun_behind(tokens, span[1], 1):
+    if span is not None and not plural_behind(tokens, span[1], 1):
         return span
     return date_at(tokens, first, floor)
 
@@ -299,7 +282,7 @@ def _telephone(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
     dashed = all(token.text == "-" for token in tokens[first + 1 : end : 2])
     is_local = len(parts) == 2 and len(parts[0]) == 3 and len(parts[1]) == 4
     is_long = len(parts) == 3 and len(parts[-1]) == 4 and len(parts[0]) == len(parts[1]) == 3
-    if dashed and (is_local or is_long) and not counted_noun_behind(tokens, end, 1):
+    if dashed and (is_local or is_long) and not plural_behind(tokens, end, 1):
         return first, end
     return None
 
@@ -371,13 +354,15 @@ def ordinal_word(tokens: Sequence[Token], first: int) -> Label | None:
 
 
 def _ordinal_in_words(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
-    """ "Twenty-first"."""
-    if not numeral.in_words or numeral.value % 10 or not 20 <= numeral.value <= 90:
+    """ "Twenty-first", "hundred and fifth"; "a hundred firsts" is not one."""
+    if not numeral.in_words or numeral.grain < 10:
         return None
     after = numeral.last + 1
-    after += word_at(tokens, after) == "-"
-    rank = ORDINALS.get(word_at(tokens, after), 10)
-    return Label(Kind.ORDINAL, numeral.first, after, numeral.value + rank) if rank < 10 else None
+    after += word_at(tokens, after) in ("-", "and")
+    rank = ORDINALS.get(word_at(tokens, after))
+    if rank is None or rank >= numeral.grain:
+        return None
+    return Label(Kind.ORDINAL, numeral.first, after, numeral.value + rank)
 
 
 def _clock_in_words(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
@@ -443,7 +428,7 @@ def _after_age_word(tokens: Sequence[Token], first: int, floor: int) -> int | No
         return before - 2
     if word not in _AGE_BEFORE or before - 1 < floor:
         return None
-    return None if word.startswith("turn") and counted_noun_behind(tokens, first, 2) else before - 1
+    return None if word.startswith("turn") and plural_behind(tokens, first, 2) else before - 1
 
 
 def _other_age(tokens: Sequence[Token], last: int) -> int:
@@ -453,7 +438,7 @@ def _other_age(tokens: Sequence[Token], last: int) -> int:
     following = read_numeral(tokens, last + 2)
     if following is None or following.scale > 1 or following.fraction or following.value > 130:
         return last
-    counted = counted_noun_behind(tokens, following.last, 1)
+    counted = plural_behind(tokens, following.last, 1)
     return last if counted and _years_old(tokens, following.last) is None else following.last
 
 
@@ -535,14 +520,9 @@ def _score_word_before(tokens: Sequence[Token], first: int) -> bool:
     return any(word_at(tokens, index) in _SCORE_BEFORE for index in range(first - 1, first - 5, -1))
 
 
-def is_plural_at(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a plural noun stands at a place that may lie behind the sentence."""
-    return index < len(tokens) and is_plural(tokens[index])
-
-
 def _counts_behind(tokens: Sequence[Token], last: int) -> bool:
     """Whether a noun, a unit or a scale follows two numbers, so that they are a range."""
-    if counted_noun_behind(tokens, last, 3):
+    if plural_behind(tokens, last, 3):
         return True
     following = read_numeral(tokens, last)
     if following is None:

@@ -7,6 +7,7 @@ Nothing here knows of units, hedges or dates.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -41,7 +42,7 @@ VULGAR_FRACTIONS = frozenset(_VULGAR)
 _ARTICLES = frozenset({"a", "an"})
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 64, 100})
 
-NUMBER_WORDS = frozenset(_SMALL) | {"half"}
+NUMBER_WORDS = frozenset(_SMALL) | {"half", "quarter"}
 """Words that can begin a number; an article can too, before a scale or a fraction."""
 
 
@@ -128,8 +129,10 @@ def scale_at(tokens: Sequence[Token], first: int) -> tuple[Decimal, int] | None:
     return (scale, at) if further is None else (scale * further, at + 1)
 
 
+_AFTER_METRES = frozenset(_TABLE["metres"]["before"])
 _PART_OF = frozenset(_TABLE["parts"]["before_whole"])
 _PART_AFTER = frozenset(_TABLE["parts"]["after"])
+_HEDGES_PART = frozenset(_TABLE["parts"]["hedged_after"])
 _NO_PART_AFTER = frozenset(_TABLE["parts"]["not_after"])
 _LOOSE_AFTER_PART = frozenset({"in", "to", "from", "since", "last", "this"})
 
@@ -140,8 +143,10 @@ def fraction_is_share(tokens: Sequence[Token], first: int, last: int) -> bool:
     following = _word_at(tokens, last + 1)
     if before in _NO_PART_AFTER:
         return False
-    if following in _PART_OF:
+    if following in _PART_OF or (last > first and tokens[first].lower in _SMALL):
         return True
+    if before in _HEDGES_PART:
+        return following not in _ARTICLES and following != "-"
     if before not in _PART_AFTER:
         return False
     return not following or not tokens[last + 1].is_word or following in _LOOSE_AFTER_PART
@@ -166,6 +171,7 @@ def _from_digits(tokens: Sequence[Token], first: int) -> Numeral | None:
     last = _end_of_spaced_groups(tokens, first) if plain else first
     if last > first:
         value = Decimal("".join(token.text for token in tokens[first : last + 1]))
+        places = len(tokens[last].text.partition(".")[2])
         plain = False
     place = Decimal((0, (1,), -places))
     numeral = Numeral(value, first, last, place, grain_of(value), plain=plain, decimals=places > 0)
@@ -230,12 +236,10 @@ def _end_of_spaced_groups(tokens: Sequence[Token], first: int) -> int:
 
 
 def _is_group(before: Token, token: Token) -> bool:
-    return (
-        token.kind == "number"
-        and len(token.text) == 3
-        and token.text.isdecimal()
-        and token.start == before.end + 1
-    )
+    if token.kind != "number" or token.start != before.end + 1 or not before.text.isdecimal():
+        return False
+    whole, _, decimals = token.text.partition(".")
+    return len(whole) == 3 and whole.isdecimal() and (not decimals or decimals.isdecimal())
 
 
 def _with_fraction(tokens: Sequence[Token], whole: Numeral) -> Numeral:
@@ -296,34 +300,53 @@ def _with_scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
         if following is None:
             break
         numeral = following
-    return numeral
+    return _and_half_a_scale(tokens, numeral)
+
+
+def _and_half_a_scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
+    """ "3 million and a half": half of a million more."""
+    if numeral.scale < _THOUSAND or numeral.fraction:
+        return numeral
+    longer = _and_a_half(tokens, replace(numeral, value=Decimal(0)))
+    if longer is None:
+        return numeral
+    value = without_point(numeral.value + longer.value * numeral.scale)
+    return replace(numeral, value=value, last=longer.last, grain=grain_of(value))
 
 
 def _scale_after(tokens: Sequence[Token], numeral: Numeral) -> Numeral | None:
-    after = numeral.last + 1
-    if (
-        after < len(tokens)
-        and tokens[after].text == "-"
-        and touching(tokens, after - 1)
-        and touching(tokens, after)
-    ):
-        after += 1  # "300-million"
-    if after >= len(tokens):
+    after = _past_hyphen(tokens, numeral.last)  # "300-million"
+    word = _word_at(tokens, after)
+    if not word:
         return None
-    word = tokens[after].lower
-    scale = _SCALES.get(word)
-    if (
-        scale is None
-        and not numeral.fraction
-        and after == numeral.last + 1
-        and touching(tokens, numeral.last)
-    ):
-        scale = _GLUED.get(word) if numeral.scale == 1 and not numeral.in_words else None
-    if scale is None and numeral.fraction:
-        return _fraction_of_scale(tokens, numeral)
-    if scale is None:
+    scale = _SCALES.get(word) or _glued_scale(tokens, numeral, word)
+    if scale is not None:
+        return _times(numeral, scale, after)
+    return _fraction_of_scale(tokens, numeral) if numeral.fraction else None
+
+
+def _glued_scale(tokens: Sequence[Token], numeral: Numeral, word: str) -> Decimal | None:
+    if word not in _GLUED or not touching(tokens, numeral.last):
         return None
-    return _times(numeral, scale, after)
+    if numeral.fraction or numeral.in_words or numeral.scale != 1:
+        return None
+    if word == "m" and _is_metre(tokens, numeral.last + 1):
+        return None
+    if word == "t" and not _is_money_mark(tokens, numeral.first - 1):
+        return None  # tonnes
+    return _GLUED[word]
+
+
+def _is_money_mark(tokens: Sequence[Token], index: int) -> bool:
+    return index >= 0 and unicodedata.category(tokens[index].text[0]) == "Sc"
+
+
+def _is_metre(tokens: Sequence[Token], at: int) -> bool:
+    """The "m" of "100m sprint", "30m-high", "32m2" and "5m/s"."""
+    following = at + 1
+    if touching(tokens, at) and (tokens[following].kind == "number" or tokens[following].text == "/"):
+        return True
+    return _word_at(tokens, _past_hyphen(tokens, at)) in _AFTER_METRES
 
 
 def _fraction_of_scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral | None:
@@ -350,6 +373,8 @@ def _times(numeral: Numeral, scale: Decimal, last: int) -> Numeral:
 def _from_words(tokens: Sequence[Token], first: int) -> Numeral | None:
     start = first + 1 if tokens[first].lower in _ARTICLES else first
     word = _word_at(tokens, start)
+    if word == "quarter" and start == first and _word_at(tokens, first + 1) not in _SCALES:
+        return None
     if word in _FRACTIONS:
         return _with_scale(tokens, _fraction(*_FRACTIONS[word], first, start))
     if start > first:
@@ -489,7 +514,8 @@ def _sum_of_words(tokens: Sequence[Token], first: int, words: _Words) -> Numeral
     value = words.total
     grain = words.limit if words.limit == _SCALES["dozen"] else grain_of(value)
     place = words.smallest if words.smallest >= _MILLION else _ONE
-    return Numeral(value, first, words.last, place, grain, scale=words.smallest, in_words=True)
+    numeral = Numeral(value, first, words.last, place, grain, scale=words.smallest, in_words=True)
+    return _and_half_a_scale(tokens, numeral)
 
 
 def _take_scale(tokens: Sequence[Token], words: _Words) -> bool:

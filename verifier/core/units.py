@@ -97,7 +97,7 @@ _AFTER_SCALE = Phrases((word, _currency(code)) for word, code in _MONEY["words_a
 _AFTER_GLUED = Phrases((word, _hundredth(code)) for word, code in _MONEY["minor_glued"].items())
 _BEFORE: Phrases[Unit] = Phrases(
     (),
-    [(mark, _currency(code)) for mark, code in _MONEY["before"].items() if mark != "US"]
+    [(mark, _currency(code)) for mark, code in _MONEY["before"].items()]
     + [(code, _currency(code)) for code in _CODES],
 )
 _PER = Phrases((word, word) for word in _MONEY["per"]["words"])
@@ -172,7 +172,7 @@ def _is_another_word(tokens: Sequence[Token], unit: Unit, first: int, last: int,
     if tokens[first].text == "s" and tokens[number].text.isdecimal():
         return True  # "1990s", "the 30s"
     letter = len(tokens[first].text) == 1 and tokens[first].is_word and first == last
-    if letter and not touching(tokens, number) and tokens[first].text not in "CFKmg":
+    if letter and not touching(tokens, number) and tokens[first].text not in _LETTERS_APART:
         return True
     return tokens[first].text.isupper() and unit.family == "money" and _starts_a_name(tokens, last)
 
@@ -190,6 +190,7 @@ def _word_at(tokens: Sequence[Token], index: int) -> str:
     return tokens[index].lower if index < len(tokens) else ""
 
 
+_LETTERS_APART = frozenset("CFKLWVmgtlh")
 _EVERY = frozenset({"a", "an", "per", "/", "each", "every"})
 
 

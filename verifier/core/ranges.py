@@ -1,0 +1,192 @@
+"""Ranges: "between A and B", "A to B", "A–B", "from A to B", "A or B", "at least A and possibly B"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from verifier.core import hedges
+from verifier.core.changes import change_around
+from verifier.core.dating import word_at
+from verifier.core.model import Hedge
+from verifier.core.numerals import NUMBER_WORDS, Numeral, read_numeral, touching
+from verifier.core.terms import Term, is_negative, read_term
+from verifier.core.text import Token
+from verifier.core.units import Unit, skip_currency
+
+_TO = frozenset({"to", "-", "–", "—", "through", "till"})
+_LOWER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
+_UPPER = frozenset({Hedge.AT_MOST, Hedge.LESS_THAN})
+_OPENERS = frozenset({"between", "from"})
+_LONGEST_HEDGE = 4  # tokens between the joint and the second number
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Two terms with scale and unit said for both, from token ``first`` on; ``joint`` joins them.
+
+    ``joint_first`` to ``joint_last`` are the words in between when they say more than "to".
+    """
+
+    lower: Term
+    upper: Term
+    first: int
+    joint: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The first end with its hedge, where the range begins, and "between" or "from" before it."""
+
+    term: Term
+    first: int
+    opener: str
+
+
+def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
+    """The range whose first end is ``term``; nothing before token ``floor`` is taken."""
+    if term.last + 2 >= len(tokens):
+        return None
+    opening = _opening(tokens, term, floor)
+    found = _other_end(tokens, opening)
+    if found is None:
+        return None
+    upper, joint = found
+    if _tells_two_things(tokens, opening, upper):
+        return None
+    lower, upper = _same_scale_and_unit(opening.term, upper)
+    if _base(lower) != _base(upper):
+        return None
+    if abs(lower.numeral.value) > abs(upper.numeral.value) and not opening.opener:
+        return None
+    return Range(lower, upper, opening.first, joint)
+
+
+def _opening(tokens: Sequence[Token], term: Term, floor: int) -> _Opening:
+    first = term.first
+    hedge = hedges.hedge_before(tokens, first, floor)
+    if hedge is not None:
+        term, first = replace(term, hedge=hedge[0]), hedge[1]
+    opener = word_at(tokens, first - 1) if first > floor else ""
+    if opener not in _OPENERS:
+        return _Opening(term, first, "")
+    outer = hedges.hedge_before(tokens, first - 1, floor)
+    if outer is None or outer[0].one_sided:
+        return _Opening(term, first - 1, opener)
+    return _Opening(replace(term, hedge=term.hedge or outer[0]), outer[1], opener)
+
+
+def _tells_two_things(tokens: Sequence[Token], opening: _Opening, upper: Term) -> bool:
+    """Whether the ends are two levels ("fell from 5 to 3"), or a change and a level ("rose 3% to 5%")."""
+    term = opening.term
+    if opening.opener == "between":
+        return False
+    change = change_around(tokens, term.first if opening.opener else opening.first, term.last, term.unit)
+    if change is None:
+        return False
+    if change.role == "from":
+        return word_at(tokens, term.last + 1) == "to"
+    if change.role != "change" or word_at(tokens, term.last + 1) != "to":
+        return False
+    # "Rose 10 to 15 percent" and "rose by 10 to 15" tell one change.
+    says_by = word_at(tokens, opening.first - 1) == "by"
+    return term.unit is not None or not (upper.unit is not None or says_by)
+
+
+# --- The second end -----------------------------------------------------------------------------
+
+
+def _other_end(tokens: Sequence[Token], opening: _Opening) -> tuple[Term, tuple[int, int] | None] | None:
+    term = opening.term
+    if term.hedge in _LOWER:
+        return _further_end(tokens, term)
+    start = _past_joint(tokens, opening)
+    upper = None if start is None else _hedged_term(tokens, start)
+    return None if upper is None else (upper, None)
+
+
+def _past_joint(tokens: Sequence[Token], opening: _Opening) -> int | None:
+    joint = opening.term.last + 1
+    word = tokens[joint].lower
+    if word == "-" and touching(tokens, joint - 1) and not touching(tokens, joint):
+        # "8- to 16-metre": the hyphen stands for what the second number says.
+        joint += 1
+        word = word_at(tokens, joint)
+    if word in _TO or (word == "and" and opening.opener == "between"):
+        return joint + 1
+    if word == "or" and opening.term.hedge is None and opening.term.unit is None:
+        return joint + 1
+    return None
+
+
+def _hedged_term(tokens: Sequence[Token], start: int) -> Term | None:
+    """The number that begins at ``start``, or behind a hedge that begins there."""
+    for at in range(start, min(start + 1 + _LONGEST_HEDGE, len(tokens))):
+        number = skip_currency(tokens, at + is_negative(tokens, at + 1, at))
+        if number >= len(tokens) or not _begins_number(tokens, number):
+            continue
+        numeral = read_numeral(tokens, number)
+        if numeral is None or (numeral.fraction and numeral.value < 1):
+            return None
+        term = read_term(tokens, numeral, at)
+        if at == start:
+            return term
+        hedge = hedges.hedge_before(tokens, at, start)
+        return replace(term, hedge=hedge[0]) if hedge is not None and hedge[1] == start else None
+    return None
+
+
+def _begins_number(tokens: Sequence[Token], index: int) -> bool:
+    token = tokens[index]
+    if token.kind == "number" or token.lower in NUMBER_WORDS:
+        return True
+    return token.lower in ("a", "an") and read_numeral(tokens, index) is not None
+
+
+def _further_end(tokens: Sequence[Token], lower: Term) -> tuple[Term, tuple[int, int]] | None:
+    """The upper bound of "at least A and possibly B" and "more than A but less than B"."""
+    for joint in range(lower.last + 1, min(lower.last + 4, len(tokens))):
+        start = hedges.further_bound(tokens, joint)
+        if start is not None:
+            upper = _hedged_term(tokens, start)
+            return None if upper is None else (upper, (joint, upper.first - 1))
+        if tokens[joint].lower in ("and", "but"):
+            upper = _hedged_term(tokens, joint + 1)
+            bounded = upper is not None and upper.hedge in _UPPER
+            return (upper, (joint, upper.first - 1)) if upper is not None and bounded else None
+        if not tokens[joint].is_word:
+            return None
+    return None
+
+
+# --- What is said once for both -----------------------------------------------------------------
+
+
+def _same_scale_and_unit(lower: Term, upper: Term) -> tuple[Term, Term]:
+    unit = _common_unit(lower.unit, upper.unit)
+    low, high = lower.numeral, upper.numeral
+    if low.scale == 1 and high.scale > 1 and low.value < high.value / high.scale:
+        low = low.scaled(high.scale)
+    elif _is_short_for_thousands(low, high):
+        low = low.scaled(Decimal(1000))
+    return replace(lower, numeral=low, unit=unit or lower.unit), replace(upper, unit=unit or upper.unit)
+
+
+def _common_unit(lower: Unit | None, upper: Unit | None) -> Unit | None:
+    """The unit that holds for both ends ("$62 to $68 per share"); None when each has its own."""
+    if lower is None or upper is None or lower == upper:
+        return lower or upper
+    return upper if upper.base.startswith(f"{lower.base} per ") else None
+
+
+def _is_short_for_thousands(low: Numeral, high: Numeral) -> bool:
+    """ "10 to 15,000": the first end is meant in thousands too."""
+    if not low.plain or low.value < 2 or high.scale != 1 or high.value < 1000 or high.value % 1000:
+        return False
+    meant = low.value * 1000
+    return high.value / 5 <= meant < high.value
+
+
+def _base(term: Term) -> str:
+    return "count" if term.unit is None else term.unit.base

@@ -1,0 +1,189 @@
+"""A number together with its sign, its currency and its unit: what stands between two hedges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from verifier.core.dating import word_at
+from verifier.core.lexicons import load_words
+from verifier.core.model import Hedge
+from verifier.core.nouns import is_plural_at
+from verifier.core.numerals import Numeral, grain_of, read_numeral, touching, without_point
+from verifier.core.text import Token
+from verifier.core.units import SHARE, TIMES, Unit, currency_before, rate_after, unit_after
+
+_AS_MUCH = load_words("multiples_before")
+_MINUS = frozenset({"minus", "negative"})
+_ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number from token ``first`` to ``last``, currency and unit included.
+
+    ``hedge`` is the hedge of its own that an end of a range has.
+    """
+
+    numeral: Numeral
+    unit: Unit | None
+    first: int
+    last: int
+    hedge: Hedge | None = None
+
+
+def read_term(tokens: Sequence[Token], numeral: Numeral, floor: int) -> Term:
+    """The number with what belongs to it; nothing before token ``floor`` is taken."""
+    return _with_smaller_unit(tokens, _with_thousands(tokens, _signed(tokens, numeral, floor)))
+
+
+def _signed(tokens: Sequence[Token], numeral: Numeral, floor: int) -> Term:
+    first = numeral.first
+    money = currency_before(tokens, first, floor)
+    if money is not None:
+        first = money[1]
+    if is_negative(tokens, first, floor):
+        first -= 1
+        numeral = replace(numeral, value=-numeral.value)
+    if money is not None:
+        return _money(tokens, Term(numeral, money[0], first, numeral.last))
+    return _with_unit(tokens, Term(numeral, None, first, numeral.last))
+
+
+def is_negative(tokens: Sequence[Token], first: int, floor: int) -> bool:
+    """Whether a minus sign, and no dash, stands right before token ``first``."""
+    if first - 1 < floor:
+        return False
+    sign = tokens[first - 1]
+    if sign.lower in _MINUS:
+        return first < 2 or tokens[first - 2].kind != "number"
+    if sign.text not in "-–" or not touching(tokens, first - 1):
+        return False
+    if first < 2 or not touching(tokens, first - 2):
+        return True
+    return tokens[first - 2].lower in _MINUS or tokens[first - 2].text in "<>=~≈(≤≥"
+
+
+def _money(tokens: Sequence[Token], term: Term) -> Term:
+    """ "$5 million", also "£5 sterling" and "$15 an hour"."""
+    after = unit_after(tokens, term.numeral)
+    if after is not None and term.unit is not None and after[0].base == term.unit.base:
+        term = replace(term, last=after[1])
+    return _with_rate(tokens, term)
+
+
+def _with_rate(tokens: Sequence[Token], term: Term) -> Term:
+    rate = rate_after(tokens, term.last)
+    if rate is None or term.unit is None:
+        return term
+    unit = replace(term.unit, name=f"{term.unit.name} per {rate[0]}", base=f"{term.unit.base} per {rate[0]}")
+    return replace(term, unit=unit, last=rate[1])
+
+
+def _with_unit(tokens: Sequence[Token], term: Term) -> Term:
+    after = unit_after(tokens, term.numeral)
+    if after is not None:
+        term = replace(term, unit=after[0], last=after[1])
+        return _with_rate(tokens, term) if after[0].family == "money" else term
+    if word_at(tokens, term.last + 1) == "times" and word_at(tokens, term.last + 2) in _AS_MUCH:
+        return replace(term, unit=TIMES, last=term.last + 1)
+    return term
+
+
+def twice(tokens: Sequence[Token], index: int) -> Term:
+    """ "Twice as many" is a multiple, "won it twice" a count."""
+    numeral = Numeral(Decimal(2), index, index, _ONE, _ONE, in_words=True)
+    return Term(numeral, TIMES if word_at(tokens, index + 1) in _AS_MUCH else None, index, index)
+
+
+def _with_thousands(tokens: Sequence[Token], term: Term) -> Term:
+    """ "4.700 soldiers": a dot before three digits, the last of them a zero, separates thousands."""
+    numeral = term.numeral
+    if not numeral.decimals or numeral.scale != 1 or term.unit is not None:
+        return term
+    text = tokens[numeral.first].text
+    if text[-4:-3] != "." or text[0] == "0" or text[-1] != "0" or not is_plural_at(tokens, term.last + 1):
+        return term
+    value = without_point(numeral.value * 1000)
+    meant = replace(numeral, value=value, decimals=False, place=_ONE, grain=grain_of(value))
+    return replace(term, numeral=meant)
+
+
+def _with_smaller_unit(tokens: Sequence[Token], term: Term) -> Term:
+    """ "5 ft 2 in", "3 dollars and 50 cents", "2 hours 30 minutes": one amount in two units."""
+    unit = term.unit
+    if unit is None or unit.offset or unit.family in ("share", "points") or term.numeral.decimals:
+        return term
+    start = term.last + 1
+    start += word_at(tokens, start) == "and"
+    if start >= len(tokens) or not term.numeral.value:
+        return term
+    rest = read_numeral(tokens, start)
+    if rest is None or rest.scale != 1 or rest.fraction:
+        return term
+    smaller = _smaller_unit(tokens, rest, unit)
+    if smaller is None or rest.value * smaller[0].factor >= unit.factor:
+        return term
+    factor = smaller[0].factor / unit.factor
+    numeral = replace(
+        term.numeral,
+        value=term.numeral.value + rest.value * factor,
+        last=rest.last,
+        place=rest.place * factor,
+        grain=rest.grain * factor,
+        decimals=True,
+    )
+    return replace(term, numeral=numeral, last=smaller[1])
+
+
+def _smaller_unit(tokens: Sequence[Token], rest: Numeral, unit: Unit) -> tuple[Unit, int] | None:
+    found = unit_after(tokens, rest)
+    if found is None or found[0].base != unit.base or found[0].factor >= unit.factor:
+        return None
+    return found
+
+
+def after_point(tokens: Sequence[Token], index: int, floor: int) -> Numeral | None:
+    """ ".001", where no digit stands before the point; ``index`` is the token of the digits."""
+    point = index - 1
+    if point < floor or tokens[point].text != "." or not touching(tokens, point):
+        return None
+    if point > 0 and touching(tokens, point - 1) and tokens[point - 1].kind != "mark":
+        return None
+    digits = tokens[index].text
+    if not digits.isdecimal() or len(digits) > 9:
+        return None
+    value = Decimal(f"0.{digits}")
+    return Numeral(value, point, index, Decimal((0, (1,), -len(digits))), grain_of(value), decimals=True)
+
+
+def ratio_as_share(tokens: Sequence[Token], above: Numeral) -> Term | None:
+    """ "One in five", "3 out of 4", "two of every three" as a share."""
+    start = _denominator(tokens, above.last + 1)
+    below = read_numeral(tokens, start) if start is not None and start < len(tokens) else None
+    if below is None or above.decimals or above.fraction or below.decimals or below.fraction:
+        return None
+    if below.value <= 0 or above.value > below.value:
+        return None
+    if word_at(tokens, above.last + 1) == "in" and not _is_odds(above, below):
+        return None
+    grain = _ONE / below.value
+    share = Numeral(
+        above.value / below.value, above.first, below.last, grain, grain, in_words=True, fraction=True
+    )
+    return Term(share, SHARE, above.first, below.last)
+
+
+def _denominator(tokens: Sequence[Token], joint: int) -> int | None:
+    word = word_at(tokens, joint)
+    if word == "in":
+        return joint + 1 + (word_at(tokens, joint + 1) == "every")
+    if word == "out" and word_at(tokens, joint + 1) == "of":
+        return joint + 2 + (word_at(tokens, joint + 2) == "every")
+    return joint + 2 if word == "of" and word_at(tokens, joint + 1) == "every" else None
+
+
+def _is_odds(above: Numeral, below: Numeral) -> bool:
+    # "Five in 2019" and "300 in 2,000 homes" are no odds.
+    return above.value <= 12 and below.value > 1 and not (below.plain and below.value >= 1000)
