@@ -27,6 +27,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def stop_waiting(app: Flask) -> None:
+    """Answer held requests with what is known now, and hold none from here on."""
+    attached: wiring.Parts = app.extensions[wiring.EXTENSION]
+    attached.stopping.set()
+
+
 def create_app(config: Config, *, bell: Bell | None = None, clock: Callable[[], datetime] = now) -> Flask:
     """The app of one installation. The database is opened here: make the app after a fork.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import redis
 
 from tests.desk import Desk
 from verifier.api.schemas import LONGEST_CLAIM
+from verifier.app import stop_waiting
 
 CLAIM = "At least 80 ferry passengers were rescued"
 
@@ -143,6 +146,17 @@ def test_waiting_in_vain_ends_in_time(desk: Desk) -> None:
     response = desk.post("/v1/claims", {"text": CLAIM}, headers={"Prefer": "respond-async, wait=1"})
     assert response.status_code == 202
     assert response.headers["Preference-Applied"] == "wait=1"
+
+
+def test_a_held_request_is_answered_at_once_when_the_service_stops(desk: Desk) -> None:
+    made = desk.post("/v1/claims", {"text": CLAIM}).get_json()
+    stopper = threading.Timer(0.3, stop_waiting, [desk.client.application])
+    stopper.start()
+    start = time.monotonic()
+    claim = desk.get(made["links"]["self"] + "?wait=20").get_json()
+    stopper.join()
+    assert claim["status"] == "queued"
+    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize("wait", ["-1", "31", "soon", ""])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openapi_spec_validator import validate
 
-from tests.desk import Desk
+from tests.desk import Desk, make_desk
 from verifier.services.health import beat
 
 
@@ -44,6 +44,14 @@ def test_readiness_needs_fresh_heartbeats(desk: Desk) -> None:
     assert response.status_code == 503
     assert response.get_json()["parts"]["worker"] == "ok"
     assert "60 s" in response.get_json()["parts"]["sweeper"]
+
+
+def test_a_database_without_tables_is_told_as_such(empty_database_url: str, redis_url: str) -> None:
+    desk = make_desk(empty_database_url, redis_url)
+    assert desk.get("/readyz").get_json()["parts"]["database"] == "not migrated"
+    assert desk.post("/v1/claims", {"text": "600 rescued"}).status_code == 503
+    assert desk.get("/v1/figures").status_code == 503
+    desk.database.dispose()
 
 
 def test_the_description_is_valid_and_names_every_route(desk: Desk) -> None:

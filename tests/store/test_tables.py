@@ -48,8 +48,9 @@ def _source() -> SourceRow:
 def _figure(**changes: Any) -> FigureRow:
     values = {
         "id": "fig_1", "source_id": "src_1", "base_unit": "count", "measure_key": "killed",
-        "population_key": "people", "place_key": "", "as_of": date(2025, 5, 1), "origin": "police", "origin_name": "police",
-        "quote": "q", "quote_start": 0, "quote_end": 1, "statement": {}, "status": "active", "created_at": NOW, "revision": 1,
+        "population_key": "people", "place_key": "", "as_of": date(2025, 5, 1),
+        "origin": "police", "origin_name": "police", "quote": "q", "quote_start": 0, "quote_end": 1,
+        "statement": {}, "status": "active", "created_at": NOW, "revision": 1,
     }  # fmt: skip
     return FigureRow(**{**values, **changes})
 

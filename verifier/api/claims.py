@@ -55,7 +55,7 @@ def show(query: dict[str, Any], claim_id: str) -> Response:
 
 def _wait(claim_id: str, seconds: int) -> Document:
     return wait_for_claim(
-        parts().database, claim_id, seconds=seconds, monotonic=time.monotonic, sleep=time.sleep
+        parts().database, claim_id, seconds=seconds, monotonic=time.monotonic, pause=parts().stopping.wait
     )
 
 

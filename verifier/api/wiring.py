@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,8 @@ from verifier.services.answers import Made, RequestKey
 from verifier.services.rings import Bell
 from verifier.store.database import Database
 
-_EXTENSION = "verifier"
+EXTENSION = "verifier"
+"""Under which name an app has its parts."""
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 POLL_AFTER = "1"
 """Seconds after which to ask again for what runs in the background."""
@@ -27,11 +29,12 @@ POLL_AFTER = "1"
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a running app."""
+    """The parts of a running app. ``stopping`` is set when held requests must be answered at once."""
 
     database: Database
     bell: Bell
     clock: Callable[[], datetime]
+    stopping: threading.Event = field(default_factory=threading.Event)
 
 
 class Resource(flask_smorest.Blueprint):
@@ -50,12 +53,12 @@ class IdConverter(BaseConverter):
 
 def attach(extensions: dict[str, Any], parts: Parts) -> None:
     """Give an app its parts."""
-    extensions[_EXTENSION] = parts
+    extensions[EXTENSION] = parts
 
 
 def parts() -> Parts:
     """The parts of the app that answers this request."""
-    attached: Parts = current_app.extensions[_EXTENSION]
+    attached: Parts = current_app.extensions[EXTENSION]
     return attached
 
 

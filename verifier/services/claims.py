@@ -87,15 +87,17 @@ def wait_for_claim(
     *,
     seconds: float,
     monotonic: Callable[[], float],
-    sleep: Callable[[float], object],
+    pause: Callable[[float], bool],
 ) -> Document:
-    """The claim once it has ended, or as it is when the time is up."""
+    """The claim once it has ended, or as it is when the time is up.
+
+    ``pause`` waits so many seconds, and says true when there is no time to wait longer.
+    """
     deadline = monotonic() + seconds
-    pause = _FIRST_PAUSE
+    step = _FIRST_PAUSE
     while True:
         claim = read_claim(database, claim_id)
         left = deadline - monotonic()
-        if claim["status"] in ENDED or left <= 0:
+        if claim["status"] in ENDED or left <= 0 or pause(min(step, left)):
             return claim
-        sleep(min(pause, left))
-        pause = min(pause * 1.5, _LONGEST_PAUSE)
+        step = min(step * 1.5, _LONGEST_PAUSE)

@@ -8,9 +8,13 @@ from verifier.errors import StoreUnavailable
 from verifier.services.rings import Bell
 from verifier.store import heartbeats
 from verifier.store.database import Database
+from verifier.store.migration import is_current
 
 LATE = timedelta(seconds=15)
 """After how long without a heartbeat a part counts as down."""
+
+
+_UNSEEN = {"worker": "unknown", "sweeper": "unknown"}
 
 
 def beat(database: Database, name: str, now: datetime) -> None:
@@ -30,9 +34,11 @@ def parts(database: Database, bell: Bell, now: datetime) -> dict[str, str]:
     broker = "ok" if bell.answers() else "down"
     try:
         with database.read() as session:
+            if not is_current(session):
+                return {"database": "not migrated", "broker": broker, **_UNSEEN}
             beats = {kind: heartbeats.latest_beat(session, kind) for kind in ("worker", "sweeper")}
     except StoreUnavailable:
-        return {"database": "down", "broker": broker, "worker": "unknown", "sweeper": "unknown"}
+        return {"database": "down", "broker": broker, **_UNSEEN}
     return {"database": "ok", "broker": broker} | {kind: _alive(at, now) for kind, at in beats.items()}
 
 

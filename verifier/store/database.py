@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from verifier.errors import StoreUnavailable
 
 _BUSY_SECONDS = 5
 _UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
+_MISSING_TABLE_OR_COLUMN = ("42P01", "42703")  # PostgreSQL's codes
 
 
 class Database:
@@ -47,15 +48,6 @@ class Database:
         with _reachable(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def answers(self) -> bool:
-        """Whether a query comes back."""
-        try:
-            with self.read() as session:
-                session.execute(text("SELECT 1"))
-        except StoreUnavailable:
-            return False
-        return True
-
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -67,6 +59,10 @@ def _reachable() -> Iterator[None]:
         yield
     except _UNREACHABLE as error:
         raise StoreUnavailable("the database can't be reached just now; try again shortly") from error
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) not in _MISSING_TABLE_OR_COLUMN:
+            raise
+        raise StoreUnavailable("the database's tables aren't up to date") from error
 
 
 def open_engine(url: str, *, pool_size: int = 8) -> Engine:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
 
 from verifier.store.database import open_engine
 
@@ -23,6 +25,12 @@ def downgrade(database_url: str, revision: str) -> None:
     _run(database_url, command.downgrade, revision)
 
 
+def is_current(session: Session) -> bool:
+    """Whether the tables that a session sees are the newest."""
+    current = MigrationContext.configure(session.connection()).get_current_revision()
+    return current == newest_revision()
+
+
 def revisions(database_url: str) -> tuple[str | None, str | None]:
     """The revision that a database has, and the newest that there is."""
     engine = open_engine(database_url, pool_size=1)
@@ -34,6 +42,7 @@ def revisions(database_url: str) -> tuple[str | None, str | None]:
     return current, newest_revision()
 
 
+@cache
 def newest_revision() -> str | None:
     """The newest revision that there is."""
     return ScriptDirectory.from_config(_alembic()).get_current_head()
