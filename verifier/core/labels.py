@@ -54,7 +54,7 @@ _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _DASHES = frozenset({"-", "–"})
 _DATE_HEDGES = frozenset({"about", "around", "circa", "c", "ca", "over", "possibly", "perhaps", "under"})
 _NO_REACH: frozenset[int] = frozenset()
-_WITHOUT_VALUE = frozenset({Kind.DATE, Kind.TIME, Kind.CODE})
+_OUT_OF = frozenset({"5", "10", "20", "100"})
 
 
 class Labels:
@@ -84,12 +84,13 @@ class Labels:
         for read, kind in _IN_DIGITS:
             reach = read(self.tokens, first, floor)
             if reach is not None:
-                return Label(
-                    self._kind_of_decade(kind, first), *reach, None if numeral is None else numeral.value
-                )
+                value = None if numeral is None or reach[1] > reach[0] + 1 else numeral.value
+                return Label(self._kind_of(kind, first), *reach, value)
         return None
 
-    def _kind_of_decade(self, kind: Kind, first: int) -> Kind:
+    def _kind_of(self, kind: Kind, first: int) -> Kind:
+        if kind is Kind.CODE and word_at(self.tokens, first + 1) == "/":
+            return Kind.SCORE if word_at(self.tokens, first + 2) in _OUT_OF else kind
         if kind is not Kind.DATE or word_at(self.tokens, first + 1) not in ("s", "'s"):
             return kind
         return Kind.AGE if word_at(self.tokens, first - 1) in _AGE_DECADES else kind
@@ -483,8 +484,7 @@ def _score(tokens: Sequence[Token], numeral: Numeral, floor: int) -> Label | Non
     behind = word_at(tokens, end + 1)
     hinted = behind in _SCORE_BEHIND or _score_word_before(tokens, first.first)
     if word_at(tokens, numeral.last + 1) == "to":
-        hinted = hinted and numeral.value > int(other.text) and _score_word_before(tokens, first.first)
-        return Label(Kind.SCORE, first.first, end, None) if hinted else None
+        return Label(Kind.SCORE, first.first, end, None) if _is_result(tokens, first, end, hinted) else None
     if hinted and not is_plural_at(tokens, end + 1):
         return Label(Kind.SCORE, first.first, end, None)
     if hedge_before(tokens, first.first, floor) is not None or word_at(tokens, first.first - 1) in (
@@ -497,9 +497,18 @@ def _score(tokens: Sequence[Token], numeral: Numeral, floor: int) -> Label | Non
     return Label(Kind.SCORE, first.first, end, None)
 
 
+def _is_result(tokens: Sequence[Token], first: Numeral, end: int, hinted: bool) -> bool:
+    """Whether "217 to 213" is the result of a vote or a match: the larger number comes first."""
+    if first.value <= int(tokens[end].text) or word_at(tokens, first.first - 1) in ("between", "from"):
+        return False
+    if is_plural_at(tokens, end + 1):
+        return False
+    return hinted or change_around(tokens, first.first, first.last, None) is None
+
+
 def _past_score(tokens: Sequence[Token], numeral: Numeral) -> int | None:
     """The last number of two or more short ones that dashes (or one "to") join."""
-    if not numeral.plain or numeral.value > 199 or not _is_short(tokens, numeral.last + 2):
+    if not numeral.plain or numeral.value > 999 or not _is_short(tokens, numeral.last + 2):
         return None
     joint = word_at(tokens, numeral.last + 1)
     if joint == "to":

@@ -268,7 +268,7 @@ def _slashed(tokens: Sequence[Token], numeral: Numeral, first: int) -> Numeral:
         return numeral
     if (
         int(below) <= int(above)
-        or int(below) < 2
+        or int(below) not in _DENOMINATORS
         or (first + 3 < len(tokens) and tokens[first + 3].text == "/")
     ):
         return numeral

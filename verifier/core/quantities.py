@@ -81,6 +81,7 @@ class _Walk:
         self.tokens = sentence.tokens
         self.labels = Labels(sentence)
         self.floor = 0
+        self.ends: dict[int, Term] = {}  # second levels, by token, with the unit of both
 
     def mentions(self) -> list[Mention]:
         found: list[Mention] = []
@@ -151,6 +152,8 @@ class _Walk:
         following = index + 1
         if following < len(self.tokens) and self.tokens[following].kind == "number":
             return False
+        if word_at(self.tokens, following) in ("to", "or"):
+            return word_at(self.tokens, following + 1) in NUMBER_WORDS
         if word_at(self.tokens, following) in _NOT_AFTER_ONE:
             return False
         return word_at(self.tokens, index - 1) not in _NOT_BEFORE_ONE
@@ -207,6 +210,8 @@ class _Walk:
     # --- Numbers ---
 
     def _number(self, index: int) -> Mention | None:
+        if index in self.ends:
+            return self._one_number(self.ends[index])
         numeral = after_point(self.tokens, index, self.floor) or read_numeral(self.tokens, index)
         if numeral is None or numeral.first == index:
             label = self._label_of(index, numeral)
@@ -268,7 +273,12 @@ class _Walk:
 
     def _range(self, term: Term) -> Mention | None:
         found = read_range(self.tokens, term, self.floor)
-        return None if found is None else self._range_mention(found)
+        if found is None:
+            return None
+        if not found.levels:
+            return self._range_mention(found)
+        self.ends[found.upper.numeral.first] = found.upper
+        return self._one_number(found.lower)
 
     def _range_mention(self, found: Range) -> Mention:
         lower, upper = found.lower, found.upper

@@ -19,20 +19,23 @@ _TO = frozenset({"to", "-", "–", "—", "through", "till"})
 _LOWER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _UPPER = frozenset({Hedge.AT_MOST, Hedge.LESS_THAN})
 _OPENERS = frozenset({"between", "from"})
+_WIDEST_CHANGE = 5  # "rose by 300 to 5,200" is no range of changes
 _LONGEST_HEDGE = 4  # tokens between the joint and the second number
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Two terms with scale and unit said for both, from token ``first`` on; ``joint`` joins them.
+    """Two terms with the scale and the unit that are said once for both, from token ``first`` on.
 
-    ``joint_first`` to ``joint_last`` are the words in between when they say more than "to".
+    ``joint`` is first and last token of what joins them when it says more than "to" ("and possibly").
+    ``levels`` tells that the terms are no range but what something rose or fell from and to.
     """
 
     lower: Term
     upper: Term
     first: int
     joint: tuple[int, int] | None = None
+    levels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,13 @@ def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
     if found is None:
         return None
     upper, joint = found
-    if _tells_two_things(tokens, opening, upper):
+    if _is_change_and_level(tokens, opening, upper):
         return None
     lower, upper = _same_scale_and_unit(opening.term, upper)
     if _base(lower) != _base(upper):
         return None
+    if _are_levels(tokens, opening):
+        return Range(lower, upper, opening.first, levels=True)
     if abs(lower.numeral.value) > abs(upper.numeral.value) and not opening.opener:
         return None
     return Range(lower, upper, opening.first, joint)
@@ -77,21 +82,26 @@ def _opening(tokens: Sequence[Token], term: Term, floor: int) -> _Opening:
     return _Opening(replace(term, hedge=term.hedge or outer[0]), outer[1], opener)
 
 
-def _tells_two_things(tokens: Sequence[Token], opening: _Opening, upper: Term) -> bool:
-    """Whether the ends are two levels ("fell from 5 to 3"), or a change and a level ("rose 3% to 5%")."""
+def _are_levels(tokens: Sequence[Token], opening: _Opening) -> bool:
+    """ "Fell from 5 to 3": not a range, but a level before and one after."""
     term = opening.term
-    if opening.opener == "between":
+    if opening.opener != "from" or word_at(tokens, term.last + 1) != "to":
         return False
-    change = change_around(tokens, term.first if opening.opener else opening.first, term.last, term.unit)
-    if change is None:
+    change = change_around(tokens, opening.first + 1, term.last, term.unit)
+    return change is not None and change.role == "from"
+
+
+def _is_change_and_level(tokens: Sequence[Token], opening: _Opening, upper: Term) -> bool:
+    """ "Rose by 3% to 5%" is a change and a level; "rose 10 to 15 percent" is one change."""
+    term = opening.term
+    if opening.opener or word_at(tokens, term.last + 1) != "to":
         return False
-    if change.role == "from":
-        return word_at(tokens, term.last + 1) == "to"
-    if change.role != "change" or word_at(tokens, term.last + 1) != "to":
+    change = change_around(tokens, opening.first, term.last, term.unit)
+    if change is None or change.role != "change":
         return False
-    # "Rose 10 to 15 percent" and "rose by 10 to 15" tell one change.
-    says_by = word_at(tokens, opening.first - 1) == "by"
-    return term.unit is not None or not (upper.unit is not None or says_by)
+    if term.unit is not None or upper.numeral.value >= term.numeral.value * _WIDEST_CHANGE:
+        return True
+    return upper.unit is None and word_at(tokens, opening.first - 1) != "by"
 
 
 # --- The second end -----------------------------------------------------------------------------

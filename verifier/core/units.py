@@ -196,6 +196,11 @@ _EVERY = frozenset({"a", "an", "per", "/", "each", "every"})
 
 def rate_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
     """ "Per barrel", "an hour", "/kg" behind an amount: what it is for, and the last token."""
-    if _word_at(tokens, last + 1) not in _EVERY:
+    every = _past_hyphen(tokens, last)
+    if _word_at(tokens, every) not in _EVERY:
         return None
-    return _PER.starting_at(tokens, last + 2)
+    return _PER.starting_at(tokens, _past_hyphen(tokens, every))
+
+
+def _past_hyphen(tokens: Sequence[Token], last: int) -> int:
+    return last + 1 + (_word_at(tokens, last + 1) == "-" and touching(tokens, last + 1))
