@@ -156,7 +156,7 @@ def _figures(case: Case, anchor: date) -> tuple[ReportedFigure, ...]:
     numbers = count(1)
     found: list[ReportedFigure] = []
     for index, report in enumerate(case.evidence, start=1):
-        reading = read_article(report.text, published_on=report.published_on or anchor)
+        reading = read_article(report.text, published_on=report.published_on or anchor, about=case.claim)
         source = Source(
             publisher=report.publisher or f"Evidence {index}",
             url=report.url,

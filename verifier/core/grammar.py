@@ -29,6 +29,7 @@ LIGHT_VERBS = frozenset(_GRAMMAR["light_verbs"])
 EVENT_CONTEXTS = frozenset(_GRAMMAR["event_contexts"])
 _SIMPLE_PASTS = frozenset(_GRAMMAR["simple_pasts"])
 DITRANSITIVE = frozenset(_GRAMMAR["ditransitive"])
+_REFERENCES = frozenset(_GRAMMAR["references"])
 OTHERS = frozenset(_GRAMMAR["others"])
 _ADJECTIVAL = frozenset(_GRAMMAR["adjectival"])
 _NOUN_VERBS = frozenset(_GRAMMAR["noun_verbs"].split())
@@ -161,3 +162,9 @@ def noun_phrase_start(tokens: tuple[Token, ...], end: int, floor: int = 0) -> in
     if floor < index < end and _describes(tokens, index - 1):
         index -= 1
     return index
+
+
+def refers_back(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    """Whether a noun phrase names nothing of its own: "the film", "it", "the band's"."""
+    words = [token for token in tokens[start:end] if token.is_word and token.lower != "'s"]
+    return all(lemma(word.lower) in _REFERENCES and not word.capital for word in words)

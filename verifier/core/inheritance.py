@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verifier.core.attributions import Credit
-from verifier.core.grammar import DETERMINERS, noun_phrase_end
+from verifier.core.grammar import DETERMINERS, PREPOSITIONS, noun_phrase_end
 from verifier.core.measures import ENTRIES
 from verifier.core.model import Attribution, Measure, Place, Population, Statement
 from verifier.core.places import PlaceMention, country_of, nation_at
 from verifier.core.populations import is_person, read_population
-from verifier.core.text import Sentence
+from verifier.core.text import Sentence, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,34 @@ class Context:
 
 
 def _topic_of(sentence: Sentence) -> tuple[int, Population] | None:
-    """The proper name that a sentence begins with, if it begins with one, and its first token."""
+    """The first proper name of a sentence that no preposition governs, and its first token."""
     tokens = sentence.tokens
-    start = 0
-    while start < len(tokens) and tokens[start].lower in DETERMINERS:
-        start += 1
-    end = noun_phrase_end(tokens, start)
-    if end == start or not tokens[end - 1].capital or not all(each.capital or not each.is_word for each in tokens[start:end]):
-        return None
-    population = read_population(sentence, start, end)
-    if population is None or _only_country(sentence, start, end):
-        return None
-    return start, replace(population, inherited=True)
+    index = 0
+    while index < len(tokens):
+        if tokens[index].lower in PREPOSITIONS:
+            index = _past_phrase(tokens, index + 1)
+            continue
+        end = noun_phrase_end(tokens, index)
+        if end > index and _is_name(tokens[index:end]) and not _only_country(sentence, index, end):
+            population = read_population(sentence, index, end)
+            if population is not None:
+                return index, replace(population, inherited=True)
+        index = max(end, index + 1)
+    return None
+
+
+def _past_phrase(tokens: tuple[Token, ...], index: int) -> int:
+    while index < len(tokens) and tokens[index].lower in DETERMINERS:
+        index += 1
+    return max(index, noun_phrase_end(tokens, index))
+
+
+def _is_name(tokens: tuple[Token, ...]) -> bool:
+    """Whether a phrase holds a proper name: a capital past the first word of the sentence, or all capital."""
+    words = [token for token in tokens if token.is_word and token.lower != "'s"]
+    if all(word.capital for word in words):
+        return True
+    return any(word.capital for word in words[1:])
 
 
 def _people_in(sentence: Sentence) -> list[tuple[int, Population]]:

@@ -25,6 +25,7 @@ class MeasureEntry:
     done_by_population: bool
     motion: bool
     of_place: bool
+    weak: bool
 
 
 ENTRIES = {
@@ -37,6 +38,7 @@ ENTRIES = {
         done_by_population=entry.get("active") == "population",
         motion=entry.get("motion", False),
         of_place=entry.get("of_place", False),
+        weak=entry.get("weak", False),
     )
     for key, entry in _TABLE.items()
 }

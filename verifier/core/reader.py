@@ -20,22 +20,30 @@ from verifier.core.text import Sentence, normalise, sentences
 
 def read_text(text: str, *, today: date | None = None) -> Reading:
     """Read a claim. ``today`` is the day that relative dates ("last year") count from."""
-    return _read(text, title=None, today=today)
+    return _read(text, Context(), today)
 
 
-def read_article(text: str, *, title: str | None = None, published_on: date | None = None) -> Reading:
-    """Read an article. What a sentence leaves out it takes from the nearest one before it or the title."""
-    return _read(text, title=title, today=published_on)
+def read_article(
+    text: str, *, title: str | None = None, published_on: date | None = None, about: str | None = None
+) -> Reading:
+    """Read an article. What a sentence leaves out it takes from the nearest one before it or the title.
+
+    ``about`` says what the text is about without being part of it, as a claim does of the evidence
+    that is put beside it: "it" and "the city" are then the claim's.
+    """
+    context = Context()
+    for sentence in sentences(normalise(about or "")):
+        context = context.entering(sentence, find_places(sentence), ())
+    for sentence in sentences(normalise(title or "")):
+        context = context.entering(sentence, find_places(sentence), find_attributions(sentence))
+    return _read(text, context, published_on)
 
 
-def _read(text: str, *, title: str | None, today: date | None) -> Reading:
+def _read(text: str, context: Context, today: date | None) -> Reading:
     source = normalise(text)
     language = detect(source.text)
     if not language.read:
         return Reading(text, (), (), language.code, supported=False)
-    context = Context()
-    for sentence in sentences(normalise(title or "")):
-        context = context.entering(sentence, find_places(sentence), find_attributions(sentence))
     statements: list[Statement] = []
     others: list[Quantity] = []
     for sentence in sentences(source):

@@ -16,6 +16,7 @@ from verifier.core.grammar import (
     lemma,
     noun_phrase_end,
     noun_phrase_start,
+    refers_back,
     word_class,
 )
 from verifier.core.inheritance import Context
@@ -237,7 +238,7 @@ def _measure(
     if noun is not None:
         return noun
     if predicate is None:
-        return None
+        return _existence(scene, counted)
     if predicate.side == "of":
         start = noun_phrase_start(tokens, predicate.first + 1)
         return _open_noun_measure(scene, start, predicate.first + 1)
@@ -248,6 +249,13 @@ def _measure(
             scene.sentence.span(predicate.first, predicate.last), "be", False
         )
     return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, False)
+
+
+def _existence(scene: Scene, counted: _Counted) -> Measure | None:
+    """A noun that is counted and nothing said of it: that there were so many."""
+    if counted.empty or counted.pronoun:
+        return None
+    return Measure(scene.sentence.span(counted.start, counted.end - 1), "be", False)
 
 
 def _pair_measure(scene: Scene, counted: _Counted, predicate: Predicate | None) -> Measure | None:
@@ -339,6 +347,8 @@ def _population(
         return None
     if predicate.side == "link" and measure is not None and measure.key != "be":
         return _around_noun(scene, subject[1])
+    if refers_back(scene.clause.tokens, *subject):
+        return None
     return _phrase_population(scene, *subject)
 
 
@@ -420,12 +430,12 @@ def _roles(
     tokens = scene.clause.tokens
     if subject is not None and predicate is not None and predicate.side == "before" and not counted.empty:
         key = phrase_key(tokens, *subject)
-        if key:
+        if refers_back(tokens, *subject):
+            yield from _topic_role(context, predicate)
+        elif key:
             yield Role("subject", scene.sentence.span(subject[0], subject[1] - 1), key)
     elif predicate is not None and predicate.side == "before" and _pronoun_before(tokens, predicate.first):
-        topic = context.topic_for(predicate.first)
-        if topic is not None:
-            yield Role("subject", topic.span, topic.words)
+        yield from _topic_role(context, predicate)
     index = max(counted.end, predicate.last + 1 if predicate is not None else 0)
     if index < len(tokens) and index == counted.end and tokens[index].lower == "of":
         index += 1
@@ -436,6 +446,13 @@ def _roles(
                 yield Role(tokens[index].lower, scene.sentence.span(first, end - 1), phrase_key(tokens, first, end))
                 index = end - 1
         index += 1
+
+
+def _topic_role(context: Context, predicate: Predicate) -> Iterator[Role]:
+    """Who "it" or "the film" is, where the text has said."""
+    topic = context.topic_for(predicate.first)
+    if topic is not None:
+        yield Role("subject", topic.span, topic.words)
 
 
 def _pronoun_before(tokens: tuple[Token, ...], verb: int) -> bool:

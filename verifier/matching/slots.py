@@ -88,29 +88,30 @@ def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
         return _measure(Agreement.PART_OF_FIGURE, 0.5, f"{_what(one)} is a part of {_what(other)}")
     if other.key in parts_of(one.key):
         return _measure(Agreement.WHOLE_OF_FIGURE, 0.5, f"{_what(other)} is a part of {_what(one)}")
-    if one.in_lexicon and other.in_lexicon:
+    if one.in_lexicon and other.in_lexicon and not (_adds_nothing(one) or _adds_nothing(other)):
         return _measure(Agreement.CONFLICT, 0.0, f"{_what(one)} is not {_what(other)}")
     return _open_measures(claim, figure, one, other)
 
 
 def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Measure) -> SlotMatch:
-    """Measures that no list knows: by their words, and "there were" beside what says more."""
+    """Measures that no list knows: by their words; and of one thing counted, what adds nothing to it."""
     both, added, left = shared(one.key.split(), other.key.split())
     if both and not (added and left):
         return _measure(Agreement.SIMILAR, 0.8, f"{_what(one)} read as {_what(other)}")
-    if "be" in (one.key, other.key) and _same_things(claim, figure):
+    if (_adds_nothing(one) or _adds_nothing(other)) and _same_things(claim, figure):
         return _measure(Agreement.SIMILAR, 0.6, f"{_what(one)} read as {_what(other)}")
     return _measure(Agreement.DIFFERENT, 0.0, f"{_what(one)} is not {_what(other)}")
 
 
+def _adds_nothing(measure: Measure) -> bool:
+    """Whether a measure says no more than that the things were there: "has 132 caps", "won 131 caps"."""
+    return measure.key == "be" or measure.key in ENTRIES and ENTRIES[measure.key].weak
+
+
 def _same_things(claim: Statement, figure: Statement) -> bool:
     """Whether both count the same things, and not people, who are never just there."""
-    if claim.population is None or figure.population is None:
+    if claim.population is None or figure.population is None or is_person(claim.population.head):
         return False
-    if claim.measure is not None and figure.measure is not None:
-        known = [ENTRIES[each.key] for each in (claim.measure, figure.measure) if each.key in ENTRIES]
-        if any(entry.of_people for entry in known):
-            return False
     return same_word(claim.population.head, figure.population.head)
 
 
