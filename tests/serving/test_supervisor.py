@@ -153,6 +153,11 @@ def test_a_second_service_on_the_folder_is_refused(tmp_path: Path) -> None:
         assert f"process {os.getpid()}" in _refusal(_environment(tmp_path), "--port", "0")
 
 
+def test_a_database_that_is_away_is_told_plainly(tmp_path: Path) -> None:
+    environment = environment_for("postgresql://verifier@127.0.0.1:1/verifier", "", tmp_path)
+    assert "the database can't be reached" in _refusal(environment, "--port", "0")
+
+
 def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
     with listen("127.0.0.1", 0) as listener:
         port = str(listener.getsockname()[1])

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from verifier.errors import VerifierError
 
@@ -17,15 +18,19 @@ class FolderInUse(VerifierError):
     """Another service runs on the same folder."""
 
 
+class FolderUnusable(VerifierError):
+    """The folder can't be made or written to."""
+
+
 @contextmanager
 def claimed_folder(folder: Path) -> Iterator[None]:
     """Hold the folder for this process; it is made if missing.
 
     The kernel lets go of the lock when the process ends, however that happens, so a lock that is
-    left behind is never in the way. The file holds the process's id, for people.
+    left behind is never in the way. The file holds the process's id, for people. Raises
+    ``FolderInUse`` or ``FolderUnusable``.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("a+") as lock:
+    with _lock_file(folder) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -38,3 +43,13 @@ def claimed_folder(folder: Path) -> Iterator[None]:
         lock.write(f"{os.getpid()}\n")
         lock.flush()
         yield
+
+
+def _lock_file(folder: Path) -> TextIO:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / _LOCK).open("a+")
+    except OSError as error:
+        raise FolderUnusable(
+            f"{folder} can't be written to ({error.strerror}); name another folder in VERIFIER_DATA"
+        ) from error

@@ -39,13 +39,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the database and writes nothing."""
-        with _reachable(), Session(self._reader) as session:
+        with reachable(), Session(self._reader) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in a writing transaction: committed at the end, rolled back on any error."""
-        with _reachable(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with reachable(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def dispose(self) -> None:
@@ -54,7 +54,8 @@ class Database:
 
 
 @contextmanager
-def _reachable() -> Iterator[None]:
+def reachable() -> Iterator[None]:
+    """Tell a database that is away or locked as ``StoreUnavailable``."""
     try:
         yield
     except _UNREACHABLE as error:

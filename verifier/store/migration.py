@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
-from verifier.store.database import open_engine
+from verifier.store.database import open_engine, reachable
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
@@ -51,6 +51,8 @@ def newest_revision() -> str | None:
 def _run(database_url: str, step: Callable[[AlembicConfig, str], None], revision: str) -> None:
     engine = open_engine(database_url, pool_size=1).execution_options(begin="BEGIN IMMEDIATE")
     try:
+        with reachable(), engine.connect():
+            pass  # a database that is away is told as such, what a revision does wrong is not
         with engine.begin() as connection:
             settings = _alembic()
             settings.attributes["connection"] = connection
