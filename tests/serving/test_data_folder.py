@@ -35,5 +35,5 @@ def test_a_missing_folder_is_made(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(FolderUnusable, match="can't be written to.*VERIFIER_DATA"):
+    with pytest.raises(FolderUnusable, match=r"can't be written to.*VERIFIER_DATA"):
         claimed_folder(tmp_path / "file").__enter__()
