@@ -44,7 +44,9 @@ UNDATED = claimed()
 
 def killed(value: int, hedge: Hedge = BARE, **more: object) -> FigureMatch:
     """A figure of so many killed."""
-    return match(figure(statement(number(hedge, value)), **more))  # type: ignore[arg-type]
+    agreements = {name: how for name, how in more.items() if isinstance(how, Agreement)}
+    source = {name: value for name, value in more.items() if name not in agreements}
+    return match(figure(statement(number(hedge, value)), **source), **agreements)  # type: ignore[arg-type]
 
 
 def judged(
@@ -333,6 +335,45 @@ def test_two_events_are_one_within_seven_days(days: int, verdict: VerdictValue) 
 def test_a_report_from_before_an_event_is_not_about_it() -> None:
     found = judged(number(BARE, 600), killed(600), period=on_day(REPORTED + timedelta(days=30)))
     assert outcome(found) == (UNVERIFIED, Reason.DIFFERENT_PERIOD)
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict"), [(-40, CONSISTENT), (-1, CONSISTENT), (0, UNVERIFIED), (40, UNVERIFIED)]
+)
+def test_a_claim_about_before_a_day_admits_every_earlier_figure(days: int, verdict: VerdictValue) -> None:
+    before = Period(PeriodKind.STOCK, None, REPORTED)
+    reported = match(
+        figure(statement(number(BARE, 600), period=on_stock_day(REPORTED + timedelta(days=days))))
+    )
+    assert judged(number(BARE, 600), reported, period=before).verdict is verdict
+
+
+def on_stock_day(day: date) -> Period:
+    return Period(PeriodKind.STOCK, day, day + timedelta(days=1))
+
+
+def test_a_count_since_a_day_is_as_of_the_day_of_the_claim() -> None:
+    since = Period(PeriodKind.CUMULATIVE, date(2024, 10, 1), None)
+    late = claimed(REPORTED + timedelta(days=60))
+    assert judged(number(BARE, 1000), killed(600), period=since).verdict is CONTRADICTED
+    assert judged(number(BARE, 1000), killed(600), period=since, context=late).verdict is UNVERIFIED
+
+
+# --- What may not be assumed --------------------------------------------------------------------
+
+
+def test_a_figure_whose_measure_is_assumed_never_contradicts() -> None:
+    loose = killed(600, measure=Agreement.ASSUMED)
+    found = judged(number(BARE, 1000), loose)
+    assert outcome(found) == (UNVERIFIED, Reason.NO_MATCHING_FIGURE)
+    assert [one.relation for one in found.evidence] == [Relation.OPEN]
+    assert judged(number(BARE, 600), loose).verdict is CONSISTENT
+
+
+def test_a_newer_figure_for_a_similar_population_does_not_displace_the_right_one() -> None:
+    right = killed(600)
+    similar = killed(12, on=REPORTED + timedelta(days=2), population=Agreement.SIMILAR)
+    assert judged(number(BARE, 600), right, similar).verdict is CONSISTENT
 
 
 # --- Forecasts, hypotheses, denials -------------------------------------------------------------

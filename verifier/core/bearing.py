@@ -90,6 +90,12 @@ def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> 
     when = timing(statement, figure, context)
     voice = _voice(statement, match, when)
     comparison = _compared(statement, figure, voice, when)
+    if comparison.relation is Relation.CONTRADICTS and not _same_measure_for_sure(match):
+        comparison = Comparison(
+            Relation.OPEN,
+            Reason.NO_MATCHING_FIGURE,
+            f"{comparison.sentence}, but the claim does not say that it counts the same",
+        )
     return Bearing(match, comparison, when, voice, _barred(statement, match, context))
 
 
@@ -115,6 +121,12 @@ def conflated_with(statement: Statement, match: FigureMatch) -> bool:
 def _same_population(match: FigureMatch) -> bool:
     population = match.slot("population")
     return population is not None and population.agreement in (Agreement.SAME, Agreement.SIMILAR)
+
+
+def _same_measure_for_sure(match: FigureMatch) -> bool:
+    """Whether nothing about the measure is assumed: a figure for another one never contradicts."""
+    measure = match.slot("measure")
+    return measure is None or measure.agreement not in (Agreement.ASSUMED, Agreement.UNSTATED)
 
 
 # --- What the figure can say --------------------------------------------------------------------

@@ -40,6 +40,7 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 _MOST_REPORTS = 3
+_STEM = 4  # letters; enough to tell that "views viewed" says one thing twice
 _SETTLING = frozenset(
     {Reason.MATCHES_REPORTED_FIGURE, Reason.WITHIN_REPORTED_RANGE, Reason.IMPLIED_BY_FIGURE}
 )  # a bound that the claim keeps adds nothing to these
@@ -112,18 +113,24 @@ def _claimed_topic(statement: Statement) -> str:
 def _topic(statement: Statement) -> str:
     """What a statement counts: "North Korean soldiers killed"; empty where words would be clumsy."""
     population = statement.population.span.text if statement.population else ""
-    measure = measure_label(statement.measure) if statement.measure else ""
-    if not population:
-        return measure
-    if statement.measure is None or not statement.measure.in_lexicon:
-        return population
-    return f"{population} {measure}"
+    measure = measure_label(statement.measure) if statement.measure and _adds_something(statement) else ""
+    return " ".join(part for part in (population, measure) if part)
+
+
+def _adds_something(statement: Statement) -> bool:
+    """Whether the measure goes well behind the population: "soldiers killed", not "cases cases"."""
+    measure, population = statement.measure, statement.population
+    if measure is None or not measure.in_lexicon:
+        return measure is not None and population is None
+    said = population.span.text.lower().split() if population else []
+    stems = [word[:_STEM] for word in measure_label(measure).lower().split()]
+    return not any(word.startswith(stem) for word in said for stem in stems)
 
 
 def _reported_topic(statement: Statement) -> str:
-    counts_people = statement.quantity.kind is Kind.COUNT
-    named = statement.population is not None and statement.measure is not None
-    if counts_people and named and statement.measure is not None and statement.measure.in_lexicon:
+    """What a report is about, after "put": "it" wherever more words would be clumsy."""
+    counts = statement.quantity.kind is Kind.COUNT and statement.population is not None
+    if counts and statement.measure is not None and statement.measure.in_lexicon:
         return f"the number of {_topic(statement)}"
     return "it"
 

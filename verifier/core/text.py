@@ -31,6 +31,7 @@ _PLAIN = {
     "\u066b": ".",
     "\u0660": "0",
 }
+_LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # they are no characters
 _KEPT_COMPATIBILITY = ("<super>", "<sub>", "<fraction>")
 
 
@@ -106,7 +107,7 @@ def normalise(text: str) -> NormalText:
         pieces.append(plain)
         origins.extend([start] * len(plain))
     origins.append(len(text))
-    return NormalText(text, "".join(pieces), tuple(origins))
+    return NormalText(text, "".join(pieces).translate(_LONE_SURROGATES), tuple(origins))
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:

@@ -166,16 +166,20 @@ def _same_event(period: Period | None, figure: ReportedFigure) -> bool:
 def _claim_days(statement: Statement, context: ClaimContext) -> _Days | None:
     """The days that a claim speaks of: those in its words, else the day it was made.
 
-    An event's own date says when it happened, not when its dead were counted.
+    An event's own date says when it happened, not when its dead were counted; and "since March"
+    says when the count began, so that the day the claim was made is the day it counts to.
     """
+    made = None if context.claimed_on is None else _Days(context.claimed_on, context.claimed_on)
     period = statement.period
-    if period is not None and period.kind is not PeriodKind.EVENT:
-        said = _said_days(period)
-        if said is not None:
-            return said
-    if context.claimed_on is None:
-        return None
-    return _Days(context.claimed_on, context.claimed_on)
+    if period is None or not _says_a_date(statement):
+        return made
+    return _admitted_days(period) if made is None or period.end is not None else made
+
+
+def _admitted_days(period: Period) -> _Days:
+    """All days that the words admit; the side that they leave open has no end."""
+    last = date.max if period.end is None else period.end - timedelta(days=1)
+    return _Days(min(period.start or date.min, last), last)
 
 
 def _figure_days(figure: ReportedFigure) -> _Days:
@@ -189,7 +193,7 @@ def _figure_days(figure: ReportedFigure) -> _Days:
 
 
 def _said_days(period: Period) -> _Days | None:
-    """The days that the words of a period admit; a count since a day is of an unknown day."""
+    """The days that the words of a figure's period name; a count since a day is of an unknown day."""
     if period.end is None:
         return _Days(period.start, period.start) if _is_a_day_of(period) and period.start else None
     last = period.end - timedelta(days=1)
@@ -202,7 +206,7 @@ def _is_a_day_of(period: Period) -> bool:
 
 def _says_a_date(statement: Statement) -> bool:
     period = statement.period
-    return period is not None and period.kind is not PeriodKind.EVENT and _said_days(period) is not None
+    return period is not None and period.kind is not PeriodKind.EVENT and period.dated
 
 
 def _date_is_receipt(figure: ReportedFigure) -> bool:

@@ -270,8 +270,9 @@ def _outrun(one: Bearing, bearings: Iterable[Bearing]) -> bool:
 def _newest_per_origin(bearings: Iterable[Bearing]) -> tuple[Bearing, ...]:
     """One figure for each origin and measure, however many publishers repeat it.
 
-    Of several of the newest date, the one that matches best counts, and of equally good ones
-    the one that agrees: an origin is not contradicted by its own other numbers.
+    A figure for the very same population and measure counts before one for similar ones. Of several
+    of the newest date, the one that matches best counts, and of equally good ones the one that
+    agrees: an origin is not contradicted by its own other numbers.
     """
     groups: dict[tuple[str, str, Voice], list[Bearing]] = defaultdict(list)
     for one in bearings:
@@ -286,12 +287,21 @@ def _origin_and_measure(one: Bearing) -> tuple[str, str, Voice]:
 
 def _newest_first(one: Bearing) -> tuple[object, ...]:
     return (
+        _looseness(one.match),
         -_day(as_of(one.figure)),
         -_day(one.figure.reported_on),
         -round(one.match.score, 2),
         one.relation is not Relation.SUPPORTS,
         _order(one),
     )
+
+
+def _looseness(match: FigureMatch) -> int:
+    """In how many of the slots that say what is counted a figure is only similar, or assumed."""
+    slots = (match.slot("population"), match.slot("measure"))
+    loose = sum(slot is not None and slot.agreement is Agreement.SIMILAR for slot in slots)
+    measure = slots[1]
+    return loose + (measure is not None and measure.agreement is Agreement.ASSUMED)
 
 
 def _day(day: date) -> int:
