@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response
 
-from verifier.api.schemas import ArticleSchema, NewArticleSchema, QueuedSchema
+from verifier.api.answers import ArticleSchema, QueuedArticleSchema
+from verifier.api.schemas import NewArticleSchema
 from verifier.api.wiring import Resource, accepted, answer, parts, request_key
 from verifier.services.articles import NewArticle, read_article, submit_article
 
@@ -20,7 +21,7 @@ articles = Resource("articles", __name__, description="Articles, read into repor
         "published_at": "2025-03-02",
     },
 )
-@articles.response(202, QueuedSchema)
+@articles.response(202, QueuedArticleSchema)
 def submit(article: NewArticle) -> Response:
     """Submit an article whose figures are read in the background.
 

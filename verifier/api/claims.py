@@ -8,13 +8,8 @@ from typing import Any
 
 from flask import Response, request
 
-from verifier.api.schemas import (
-    LONGEST_WAIT,
-    ClaimSchema,
-    NewClaimSchema,
-    QueuedSchema,
-    WaitSchema,
-)
+from verifier.api.answers import ClaimSchema, QueuedClaimSchema
+from verifier.api.schemas import LONGEST_WAIT, NewClaimSchema, WaitSchema
 from verifier.api.wiring import Resource, accepted, answer, parts, request_key
 from verifier.services.answers import Document
 from verifier.services.claims import ENDED, NewClaim, submit_claim, wait_for_claim
@@ -26,7 +21,7 @@ _PREFERRED_WAIT = re.compile(r"(?:\A|[,;\s])wait\s*=\s*(\d{1,6})(?=\Z|[,;\s])", 
 
 @claims.route("/v1/claims", methods=["POST"])
 @claims.arguments(NewClaimSchema, example={"text": "At least 500 homes were destroyed in the flood"})
-@claims.response(202, QueuedSchema)
+@claims.response(202, QueuedClaimSchema)
 @claims.alt_response(200, schema=ClaimSchema, success=True)
 def submit(claim: NewClaim) -> Response:
     """Submit a claim to be judged in the background.

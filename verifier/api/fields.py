@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
-from marshmallow.validate import Length
+from marshmallow.validate import Length, Regexp
 
 from verifier.api.texts import complaint
 
@@ -44,11 +44,22 @@ def _length_error(longest: int) -> str:
     return f"It must have between 1 and {longest:,} characters."
 
 
+class Word(fields.String):
+    """A string that matches a pattern from end to end. ``error`` says what it must be."""
+
+    def __init__(self, pattern: str, *, error: str, **rest: Any) -> None:
+        whole = Regexp(rf"(?:{pattern})\Z", error=error)
+        # OpenAPI's patterns know no \Z, and Python's $ lets a line break follow.
+        super().__init__(validate=whole, **_described(rest, pattern=f"^(?:{pattern})$"))
+
+
 class WebAddress(Text):
     """An http or https address. It is kept, never fetched."""
 
     def __init__(self, **rest: Any) -> None:
-        super().__init__(longest=_LONGEST_URL, **_described(rest, format="uri"))
+        super().__init__(
+            longest=_LONGEST_URL, **_described(rest, format="uri", pattern="^[Hh][Tt][Tt][Pp][Ss]?://")
+        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
         text = super()._deserialize(value, attr, data, **rest)
@@ -72,7 +83,11 @@ class Moment(fields.String):
     """
 
     def __init__(self, **rest: Any) -> None:
-        super().__init__(**_described(rest, examples=["2025-04-30", "2025-04-30T09:30:00Z"]))
+        super().__init__(
+            **_described(
+                rest, examples=["2025-04-30", "2025-04-30T09:30:00Z"], pattern=f"^(?:{_RFC_3339.pattern})$"
+            )
+        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> Any:
         text: str = super()._deserialize(value, attr, data, **rest)

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.schemas import FigurePageSchema, FigureSchema, NewFigureSchema, PageSchema
+from verifier.api.answers import FigurePageSchema, FigureSchema
+from verifier.api.schemas import NewFigureSchema, PageSchema
 from verifier.api.wiring import Resource, answer, parts, request_key
 from verifier.services.figures import NewFigure, create_figure, list_figures, read_figure
 

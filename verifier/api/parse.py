@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.schemas import ParseSchema, ReadingSchema
+from verifier.api.answers import ReadingSchema
+from verifier.api.schemas import ParseSchema
 from verifier.api.wiring import Resource, answer, parts
 from verifier.services.parsing import parse_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from verifier.api.schemas import TaskSchema
+from verifier.api.answers import TaskSchema
 from verifier.api.wiring import POLL_AFTER, Resource, answer, parts
 from verifier.services.claims import ENDED
 from verifier.services.tasks import read_task

@@ -1,0 +1,93 @@
+"""Answers are as the OpenAPI document says, for what people send and for what machines make up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator, FormatChecker
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tests.desk import Desk
+from verifier.services.health import beat
+
+ARTICLE = {
+    "text": "About 320 homes were destroyed in the flood in Valparaíso by 2 May 2025, "
+    "the interior ministry said.\n"
+    "Between 40 and 60 firefighters were injured. Inflation rose to 3.5% in April.",
+    "title": "Flood in Valparaíso",
+    "publisher": "Harbour Times",
+    "url": "https://harbour.example/flood",
+    "published_at": "2025-05-03",
+}
+# A field may be of the right shape and still be refused, such as a date that lies ahead.
+NOT_PROMISED = [positive_data_acceptance]
+
+
+def _check(desk: Desk, name: str, document: Any) -> None:
+    description = desk.get("/openapi.json").get_json()
+    schema = {"$ref": f"#/components/schemas/{name}", "components": description["components"]}
+    errors = list(Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(document))
+    assert errors == []
+    fields = description["components"]["schemas"][name]["properties"]
+    assert set(document) <= set(fields), "a field is missing in the description"
+
+
+def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) -> None:
+    article = desk.ingested(**ARTICLE)
+    claim = desk.judged("900 homes were destroyed in the flood in Valparaíso", claimed_at="2025-05-04")
+    assert claim["result"]["evidence"]
+
+    _check(desk, "Article", article)
+    _check(desk, "Figure", article["figures"][0])
+    _check(desk, "FigurePage", desk.get("/v1/figures?limit=1").get_json())
+    _check(desk, "Claim", claim)
+    _check(desk, "Verdict", claim["result"])
+    _check(desk, "Evidence", claim["result"]["evidence"][0])
+    _check(desk, "StatementVerdict", claim["result"]["statements"][0])
+    _check(desk, "Task", desk.get(claim["links"]["task"]).get_json())
+    _check(desk, "Reading", desk.post("/v1/parse", {"text": ARTICLE["text"]}).get_json())
+    _check(desk, "Problem", desk.post("/v1/parse", {}).get_json())
+    _check(desk, "Readiness", desk.get("/readyz").get_json())
+    queued = desk.post("/v1/claims", {"text": "600 rescued"}).get_json()
+    _check(desk, "QueuedClaim", queued)
+    _check(desk, "Claim", desk.get(queued["links"]["self"]).get_json())
+
+
+def test_every_example_in_the_description_works(desk: Desk) -> None:
+    paths = desk.get("/openapi.json").get_json()["paths"]
+    for path, calls in paths.items():
+        if "post" not in calls:
+            continue
+        example = calls["post"]["requestBody"]["content"]["application/json"]["example"]
+        assert desk.post(path, example).status_code in (200, 201, 202), path
+
+
+def test_made_up_requests_get_answers_that_are_described(desk: Desk) -> None:
+    beat(desk.database, "worker:here:1", desk.clock())
+    beat(desk.database, "sweeper:here:2", desk.clock())
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", desk.client.application)
+    for operation in schema.get_all_operations():
+
+        @settings(
+            max_examples=25,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.ok().as_strategy())
+        def ask(case: Any) -> None:
+            case.call_and_validate(excluded_checks=NOT_PROMISED)
+
+        ask()
+
+
+@pytest.mark.parametrize("name", ["Claim", "Figure", "Article", "Task"])
+def test_descriptions_say_what_each_answer_is(desk: Desk, name: str) -> None:
+    schema = desk.get("/openapi.json").get_json()["components"]["schemas"][name]
+    assert schema["required"]
+    assert schema.get("additionalProperties") is None
