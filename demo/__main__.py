@@ -7,6 +7,7 @@ case says, 1 when one differs, 2 when the demo could not be run. The store stays
 
 from __future__ import annotations
 
+import select
 import sys
 import time
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from demo.table import lines_of_table, row_of
 from verifier.errors import VerifierError
 
 _FOLDER = Path("var/demo")
+_LINGER_SECONDS = 15
 _CASE = Path(__file__).with_name("claims.toml")
 
 
@@ -42,9 +44,11 @@ def _run(case: Case) -> int:
         client = Client(url)
         _post_article(client, case)
         verdicts = _judge(client, case)
+        seconds = time.monotonic() - began
+        _print_table(case, verdicts)
+        _linger()
         print("5. Stopping the service")
-    _print_table(case, verdicts)
-    return _conclude(case, verdicts, time.monotonic() - began)
+    return _conclude(case, verdicts, seconds)
 
 
 def _post_article(client: Client, case: Case) -> None:
@@ -76,13 +80,22 @@ def _print_table(case: Case, verdicts: list[Document]) -> None:
     print()
     for line in lines_of_table(rows):
         print(line)
+    print()
+
+
+def _linger() -> None:
+    """Leave a person at a terminal the time to look around; a script is not kept waiting."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    print(f"   The service stays up for {_LINGER_SECONDS} s, for the addresses above; Enter stops it now.")
+    select.select([sys.stdin], [], [], _LINGER_SECONDS)
 
 
 def _conclude(case: Case, verdicts: list[Document], seconds: float) -> int:
     pairs = zip(case.claims, verdicts, strict=True)
     differing = [claim.text for claim, verdict in pairs if verdict["verdict"] != claim.verdict]
     total = len(case.claims)
-    print(f"\n{total - len(differing)} of {total} verdicts are as expected, after {seconds:.1f} s.")
+    print(f"{total - len(differing)} of {total} verdicts are as expected; it took {seconds:.1f} s.")
     for text in differing:
         print(f"  differs: {text}")
     print(
