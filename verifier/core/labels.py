@@ -111,6 +111,8 @@ class Labels:
             return Label(Kind.DATE, numeral.first, numeral.last, numeral.value)
         if unit_after(self.tokens, numeral) is not None:
             return None
+        if word_at(self.tokens, numeral.first - 1) in _HEADS and numeral.first > floor:
+            return self._name(numeral, counted, floor)  # "Boeing 737-800" is no score
         return _score(self.tokens, numeral, floor) or self._name(numeral, counted, floor)
 
     # --- Years ---
