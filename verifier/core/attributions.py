@@ -245,7 +245,7 @@ def origin_key(tokens: tuple[Token, ...], start: int, end: int, acronym: str | N
 def _person(tokens: tuple[Token, ...], start: int, end: int) -> str | None:
     """The name after a title: "South Korean lawmaker Yoo Sang-bum" → "yoo sang-bum"."""
     for index in range(end - 2, start - 1, -1):
-        if lemma(tokens[index].lower) in _TITLES and not tokens[index].capital and tokens[index + 1].capital:
+        if lemma(tokens[index].lower) in _TITLES and tokens[index + 1].capital:
             return " ".join(plain(token.text) for token in tokens[index + 1 : end]).replace(" - ", "-")
     return None
 

@@ -51,6 +51,7 @@ def _wordings(part: str) -> dict[str, str]:
 _VERBS = _wordings("verbs")
 _NOUNS = _wordings("nouns")
 _STATES = _wordings("states")
+_ADJECTIVES = _wordings("adjectives")
 _PAIRS = _wordings("pairs")
 _PHRASES = {tuple(phrase.split()): key for phrase, key in _wordings("phrases").items()}
 _PHRASE_STARTS = frozenset(phrase[0] for phrase in _PHRASES)
@@ -82,6 +83,11 @@ def measure_of_noun(lemmas: tuple[str, ...]) -> tuple[str, int] | None:
         if found is not None:
             return found, length
     return None
+
+
+def measure_of_adjective(word: str) -> str | None:
+    """The measure of the adjective after a measurement ("long", "tall")."""
+    return _ADJECTIVES.get(word)
 
 
 def phrase_at(tokens: tuple[Token, ...], index: int) -> tuple[str, int] | None:

@@ -24,6 +24,7 @@ _LENGTHS: dict[str, int] = _CALENDAR["lengths"]
 _SHORT_MONTHS = frozenset({"may", "march"})  # words first, months only with a number or capital
 _BEFORE_YEARS = frozenset(_CALENDAR["before_years"])
 _AFTER_YEARS = frozenset(_CALENDAR["after_years"])
+_OFFSETS = {"last": -1, "previous": -1, "past": -1, "this": 0, "next": 1}
 _FIRST_YEAR, _LAST_YEAR = 1500, 2199
 
 
@@ -219,11 +220,11 @@ def _relative(tokens: tuple[Token, ...], index: int, today: date | None) -> tupl
     if word in _WEEKDAYS and tokens[index].capital:
         day = today - timedelta((today.weekday() - _WEEKDAYS[word]) % 7)
         return day, day + timedelta(1), index + 1
-    if word in ("last", "this", "previous", "past") and index + 1 < len(tokens):
+    if word in ("last", "this", "previous", "past", "next") and index + 1 < len(tokens):
         unit = tokens[index + 1].lower
         if word == "past" and unit in _LENGTHS:
             return today - timedelta(_LENGTHS[unit]), today + timedelta(1), index + 2
-        return _named_span(unit, 0 if word == "this" else -1, today, index + 2)
+        return _named_span(unit, _OFFSETS[word], today, index + 2)
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma
+from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal
 from verifier.core.lexicons import load_table
 from verifier.core.model import Place
 from verifier.core.text import Sentence, Token
@@ -174,6 +174,8 @@ def _place_after(sentence: Sentence, start: int, *, motion: bool) -> PlaceMentio
     if index < len(tokens) and tokens[index].lower == "of":
         index += 1
     end = _name_end(tokens, index)
+    if end == index and _is_part(tokens, index - 1):
+        return PlaceMention(Place(sentence.span(start, index - 1), tokens[index - 1].lower), start, index - 1, motion)
     if end == index or _owns_what_follows(tokens, end):
         return None
     key, within = _key(tokens, index, end)
@@ -183,6 +185,13 @@ def _place_after(sentence: Sentence, start: int, *, motion: bool) -> PlaceMentio
     first = start
     place = Place(sentence.span(first, end - 1), key, within)
     return PlaceMention(place, first, end - 1, motion)
+
+
+def _is_part(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a part of the country stands for itself: "in the north"."""
+    if tokens[index].lower not in _PARTS or tokens[index - 1].lower != "the":
+        return False
+    return index + 1 >= len(tokens) or not nominal(tokens[index + 1])
 
 
 def _lower_description(tokens: tuple[Token, ...], index: int) -> bool:
@@ -265,6 +274,17 @@ def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> 
     if tokens[end].text == "," and after < len(tokens) and tokens[after].text not in (",", ".", ";", ")"):
         return end, within
     return after, tuple(dict.fromkeys((*within, nation.code)))
+
+
+def named_place(sentence: Sentence, start: int, end: int) -> Place | None:
+    """The tokens [start, end) as a place, where they are a proper name."""
+    tokens = sentence.tokens
+    while start < end and tokens[start].lower in DETERMINERS:
+        start += 1
+    if start >= end or not tokens[start].capital:
+        return None
+    key, within = _key(tokens, start, end)
+    return Place(sentence.span(start, end - 1), key, within) if key else None
 
 
 def place_word(word: str) -> bool:

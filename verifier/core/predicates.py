@@ -8,7 +8,7 @@ killed" (a verb after the counted phrase), "killed 21 people" (before it), "the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from verifier.core.grammar import (
@@ -48,6 +48,7 @@ class Predicate:
     """What governs a number: the tokens first..last, the measure key they stand for if they say one.
 
     ``verb`` is the lemma of its verb, ``side`` where it stands: "after", "before", "link" or "of".
+    ``recipient`` are the tokens [start, end) between a verb and what is given: "gave Ukraine 14 jets".
     """
 
     first: int
@@ -56,6 +57,7 @@ class Predicate:
     in_lexicon: bool
     verb: str | None
     side: str
+    recipient: tuple[int, int] | None = None
 
     @property
     def light(self) -> bool:
@@ -242,11 +244,19 @@ def _verb_here(tokens: tuple[Token, ...], index: int, *, follows_auxiliary: bool
         if state is not None:
             return _Wording(state, 2, root, True)
     known = measure_of_verb(root)
-    if form is None and not (follows_auxiliary and is_verb_lemma(root)):
+    if form is None and not (follows_auxiliary and is_verb_lemma(root)) and not takes_object(tokens, index):
         return None
     if form == "gerund" and not follows_auxiliary:
         return None
     return _Wording(known or root, 1, root, known is not None)
+
+
+def takes_object(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a word that may be a noun is a verb with an object: "nurses back the strike"."""
+    if index == 0 or index + 1 >= len(tokens) or tokens[index + 1].lower not in DETERMINERS:
+        return False
+    word = tokens[index].lower
+    return word == lemma(word) and is_verb_lemma(word) and tokens[index - 1].lower != lemma(tokens[index - 1].lower)
 
 
 def _past_modifier(clause: Clause, index: int) -> int:
@@ -314,8 +324,10 @@ def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predi
         index -= 1
     if index < 0 or not tokens[index].is_word or clause.mention_at(index) is not None:
         return _linked(index + 1, mention.first - 1, tokens)
-    index = _past_recipient(tokens, index)
-    found = _governing_verb(tokens, index, mention.first - 1, preposition)
+    verb = _past_recipient(tokens, index)
+    found = _governing_verb(tokens, verb, mention.first - 1, preposition)
+    if found is not None and verb < index:
+        found = replace(found, recipient=(verb + 1, index + 1))
     if found is not None and found.side == "link" and has_phrase and preposition is None and found.verb != "be":
         return Predicate(found.first, found.last, found.verb, False, found.verb, "before")
     return found
@@ -447,6 +459,8 @@ def _first_free_phrase(clause: Clause, start: int, end: int) -> tuple[int, int] 
             continue
         if clause.mention_at(index) is None and nominal_at(tokens, index):
             stop = min(noun_phrase_end(tokens, index), end)
+            if stop - index > 1 and tokens[stop].lower == "to" and is_verb_lemma(lemma(tokens[stop - 1].lower)):
+                stop -= 1
             return index, stop
         index += 1
     return None

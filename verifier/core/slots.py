@@ -13,6 +13,7 @@ from verifier.core.grammar import (
     NUMBER_NOUNS,
     OTHERS,
     PRONOUNS,
+    is_verb_lemma,
     lemma,
     noun_phrase_end,
     noun_phrase_start,
@@ -24,6 +25,7 @@ from verifier.core.measures import (
     ENTRIES,
     default_time,
     lemmas_of,
+    measure_of_adjective,
     measure_of_noun,
     measure_of_pair,
     measure_of_state,
@@ -31,16 +33,16 @@ from verifier.core.measures import (
 from verifier.core.modality import modality_of
 from verifier.core.model import Attribution, Kind, Measure, Period, PeriodKind, Place, Population, Quantity, Role, Statement
 from verifier.core.periods import DateMention, period_of, years_before
-from verifier.core.places import PlaceMention, country_of, nation_at, plain
+from verifier.core.places import PlaceMention, country_of, named_place, nation_at, plain
 from verifier.core.populations import canonical_head, is_person, read_population
-from verifier.core.predicates import Clause, Predicate, find_predicate, subject_range, verb_group
+from verifier.core.predicates import Clause, Predicate, find_predicate, subject_range, takes_object, verb_group
 from verifier.core.quantities import Mention
 from verifier.core.text import Sentence, Token
 
 _ROLES = frozenset({"by", "to", "from", "for", "against", "of", "on", "with"})
 _ROLES_END = frozenset({";", ",", ".", "(", "when", "while", "as", "after", "before", "that", "which", "who", "where", "and", "but"})
 _EARLIER = frozenset({"earlier", "ago", "before", "previously"})
-_OWNERS = frozenset({"of", "among", "amongst", "by", "from"})
+_OWNERS = frozenset({"of", "among", "amongst", "by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def read_statement(
     counted = _counted_phrase(scene, mention)
     predicate = find_predicate(scene.clause, mention, counted.end)
     subject = _subject(scene.clause, predicate)
-    measure = _measure(scene, counted, predicate, subject)
+    measure = _measure(scene, mention, counted, predicate, subject)
     population = _population(scene, mention, counted, predicate, subject, measure)
     alike = _said_before(scene, mention, said, measure)
     if alike is not None:
@@ -83,7 +85,11 @@ def read_statement(
         population = population or _inherited_population(alike)
     if population is None:
         population = _population_from_before(scene, mention, context, measure, said, counted, subject)
-    place = _place(scene, mention, measure) or _country_subject(scene, predicate, subject) or context.place
+    place = _place(scene, mention, measure) or _country_subject(scene, predicate, subject)
+    if place is None and measure is not None and measure.key in ENTRIES and ENTRIES[measure.key].of_place:
+        place = _place_owner(scene, predicate, subject)
+        population = None if mention.quantity.kind is not Kind.COUNT else _implied_people(mention, measure)
+    place = place or context.place
     attribution = _attribution(scene, mention, context)
     country = country_of(place) or context.country
     return Statement(
@@ -93,7 +99,7 @@ def read_statement(
         measure=measure,
         roles=tuple(_roles(scene, context, counted, predicate, subject, measure)),
         place=_in_country(place, country),
-        period=_period(scene, mention, measure, predicate),
+        period=_period(scene, mention, measure, predicate, counted),
         attribution=place_origin(attribution, country) if attribution is not None else None,
         modality=modality_of(scene.clause, mention, predicate),
     )
@@ -194,6 +200,8 @@ def _counted_phrase(scene: Scene, mention: Mention) -> _Counted:
     limit = min([9, *(stop - index for stop in stops)])
     end = noun_phrase_end(tokens, index, limit=limit)
     end = next((step for step in range(index, end) if _is_state(tokens, step, end)), end)
+    if end - index > 1 and takes_object(tokens, end - 1):
+        end -= 1
     while end > index and word_class(tokens[end - 1].lower).adverb:
         end -= 1
     return _Counted(index, end)
@@ -216,6 +224,11 @@ def _more_of(clause: Clause, index: int) -> bool:
 def _subject(clause: Clause, predicate: Predicate | None) -> tuple[int, int] | None:
     if predicate is None or predicate.side in ("after", "of"):
         return None
+    before = predicate.first - 1
+    if before > 1 and clause.tokens[before].lower == "to" and not is_verb_lemma(lemma(clause.tokens[before - 1].lower)):
+        start = noun_phrase_start(clause.tokens, before)
+        if start < before:
+            return start, before
     return subject_range(clause, predicate.first)
 
 
@@ -224,14 +237,20 @@ def _subject(clause: Clause, predicate: Predicate | None) -> tuple[int, int] | N
 
 def _measure(
     scene: Scene,
+    mention: Mention,
     counted: _Counted,
     predicate: Predicate | None,
     subject: tuple[int, int] | None,
 ) -> Measure | None:
     tokens = scene.clause.tokens
+    adjective = _adjective_measure(scene, mention)
+    if adjective is not None:
+        return adjective
     pair = _pair_measure(scene, counted, predicate)
     if pair is not None:
         return pair
+    if predicate is not None and mention.quantity.kind is Kind.CHANGE and subject is not None:
+        return _linked_measure(scene, subject, predicate)
     if predicate is not None and predicate.in_lexicon and predicate.key is not None:
         return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, True)
     noun = _noun_measure(scene, counted.start, counted.end)
@@ -249,6 +268,15 @@ def _measure(
             scene.sentence.span(predicate.first, predicate.last), "be", False
         )
     return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, False)
+
+
+def _adjective_measure(scene: Scene, mention: Mention) -> Measure | None:
+    """The adjective after a measurement: "1.7 km long"."""
+    after = mention.last + 1
+    if mention.quantity.kind is not Kind.MEASUREMENT or after >= len(scene.clause.tokens):
+        return None
+    key = measure_of_adjective(scene.clause.tokens[after].lower)
+    return Measure(scene.sentence.span(after, after), key, True) if key is not None else None
 
 
 def _existence(scene: Scene, counted: _Counted) -> Measure | None:
@@ -312,7 +340,7 @@ def _linked_measure(scene: Scene, subject: tuple[int, int], predicate: Predicate
     inner_start, inner_end = _of_phrase(tokens, end)
     for index in range(inner_end, predicate.first):
         found = verb_group(scene.clause, index)
-        if found is not None and found.key is not None:
+        if found is not None and found.key is not None and found.last < predicate.first:
             return Measure(scene.sentence.span(found.first, found.last), found.key, found.in_lexicon)
     return _noun_measure(scene, inner_start, inner_end) or Measure(
         scene.sentence.span(start, end - 1), "be", False
@@ -337,6 +365,8 @@ def _population(
     subject: tuple[int, int] | None,
     measure: Measure | None,
 ) -> Population | None:
+    if _adjective_measure(scene, mention) is not None:
+        return _phrase_population(scene, *subject) if subject is not None else None
     if not counted.empty:
         return _counted_population(scene, counted, measure)
     if predicate is None:
@@ -375,6 +405,8 @@ def _phrase_population(scene: Scene, start: int, end: int) -> Population | None:
         return population
     if lemma(tokens[end - 1].lower) in NUMBER_NOUNS:
         return further
+    if tokens[end].lower == "from" and not is_person(population.head):
+        return population
     if tokens[end].lower == "from":
         return replace(population, nations=population.nations or further.nations)
     words = further.modifiers if further.head == "person" and further.nations else (*further.modifiers, further.head)
@@ -436,6 +468,9 @@ def _roles(
             yield Role("subject", scene.sentence.span(subject[0], subject[1] - 1), key)
     elif predicate is not None and predicate.side == "before" and _pronoun_before(tokens, predicate.first):
         yield from _topic_role(context, predicate)
+    if predicate is not None and predicate.recipient is not None:
+        first, end = predicate.recipient
+        yield Role("to", scene.sentence.span(first, end - 1), phrase_key(tokens, first, end))
     index = max(counted.end, predicate.last + 1 if predicate is not None else 0)
     if index < len(tokens) and index == counted.end and tokens[index].lower == "of":
         index += 1
@@ -511,8 +546,28 @@ def _country_subject(
     return Place(scene.sentence.span(subject[0], subject[1] - 1), nation.code)
 
 
+def _place_owner(
+    scene: Scene, predicate: Predicate | None, subject: tuple[int, int] | None
+) -> Place | None:
+    """The place in "Lisbon has a population of …" and in "Norway's population is …"."""
+    if predicate is None:
+        return None
+    tokens = scene.clause.tokens
+    noun_end = predicate.first + 1 if predicate.side == "of" else subject[1] if subject else predicate.first
+    start = noun_phrase_start(tokens, noun_end)
+    owned = next((index for index in range(start, noun_end) if tokens[index].lower == "'s"), None)
+    if owned is not None:
+        return named_place(scene.sentence, start, owned)
+    owner = subject_range(scene.clause, start) if predicate.side == "of" else None
+    return named_place(scene.sentence, *owner) if owner is not None else None
+
+
 def _period(
-    scene: Scene, mention: Mention, measure: Measure | None, predicate: Predicate | None
+    scene: Scene,
+    mention: Mention,
+    measure: Measure | None,
+    predicate: Predicate | None,
+    counted: _Counted,
 ) -> Period:
     """When. The first level of "fell from 11% to 10%" held before the date that the sentence gives.
 
@@ -526,8 +581,8 @@ def _period(
         return Period(default, None, when.start if when is not None else scene.today)
     if when is None:
         return Period(default)
-    counted_so_far = predicate is not None and predicate.side == "link" or _dates_the_saying(scene, when)
-    if counted_so_far and when.relation not in ("before", "since"):
+    comes_to = counted.empty and predicate is not None and predicate.side == "link"
+    if (comes_to or _dates_the_saying(scene, when)) and when.relation not in ("before", "since"):
         return Period(default, when.start, when.end, when.span)
     return period_of(when, default)
 
