@@ -161,7 +161,7 @@ def test_disagreeing_sources_say_who_says_what() -> None:
     assert "NIS put the number" in found.sentence
     assert "Ministry put the number" in found.sentence
     assert "which agrees with the claim" in found.sentence
-    assert "which contradicts it" in found.sentence
+    assert "which contradicts the claim" in found.sentence
     assert "disputed" in found.qualifiers
 
 

@@ -35,6 +35,7 @@ _MEASURE_LABELS: dict[str, str] = {
 _WORDING = _TABLE["wording"]
 _NOT_AFTER_AT: tuple[str, ...] = tuple(_WORDING["not_after_at"])
 _INSTITUTIONS = frozenset(_WORDING["institutions"])
+_COMMON_NOUNS = frozenset(_WORDING["common_nouns"])
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -103,7 +104,12 @@ def _capitalised(words: str) -> str:
 
 
 def _in_quotes(quantity: Quantity) -> str:
-    return f"“{quantity.span.text}”"
+    return f"“{_number_words(quantity)}”"
+
+
+def _number_words(quantity: Quantity) -> str:
+    """The number's own words; "dozens of" without the "of", which leads on to what is counted."""
+    return quantity.span.text.removesuffix(" of")
 
 
 def _claimed_topic(statement: Statement) -> str:
@@ -161,7 +167,8 @@ def _sides(cited: Sequence[Bearing]) -> str:
 
 
 def _stance(bearing: Bearing) -> str:
-    return "agrees with the claim" if bearing.relation is Relation.SUPPORTS else "contradicts it"
+    verb = "agrees with" if bearing.relation is Relation.SUPPORTS else "contradicts"
+    return f"{verb} the claim"
 
 
 def _report(figure: ReportedFigure) -> str:
@@ -182,6 +189,8 @@ def _origin_name(figure: ReportedFigure) -> str:
 def _with_article(name: str) -> str:
     """The name of who said it, ready to stand inside a sentence: "the National Intelligence Service"."""
     first, last = name.split(maxsplit=1)[0], name.rsplit(maxsplit=1)[-1]
+    if first.lower() in _COMMON_NOUNS:
+        return name[:1].lower() + name[1:]
     if first != last and first[:1].isupper() and first != "The" and last.lower() in _INSTITUTIONS:
         return f"the {name}"
     return name
@@ -192,14 +201,14 @@ def _published(figure: ReportedFigure) -> str:
     day = day_in_words(figure.reported_on)
     form = "received" if source.published_on is None else "published"
     publisher = source.publisher or source.title or source.url
-    if publisher is None:
+    if publisher is None or publisher == figure.origin_name:
         return day if source.published_on else f"undated, received {day}"
     return _REPORT[form].format(publisher=publisher, day=day)
 
 
 def _figure_words(figure: ReportedFigure) -> str:
     """A figure's number as it was worded, ready to stand inside a sentence."""
-    words = figure.statement.quantity.span.text
+    words = _number_words(figure.statement.quantity)
     words = words[:1].lower() + words[1:] if words[1:2].islower() else words
     clumsy = next((start for start in _NOT_AFTER_AT if words.startswith(f"{start} ")), "")
     return words[len(clumsy) :].strip()
