@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ from tests.servers import ROOT
 _READERS_OF_THE_ENVIRONMENT = {
     "config.py",
     "verifier/serving/parts.py",  # hands it on to the parts
+}
+
+_USED_WITHOUT_AN_IMPORT = {
+    "gunicorn",  # run as a program
+    "hiredis",  # redis takes it where it is there
+    "psycopg",  # SQLAlchemy's way to PostgreSQL
+    "setuptools",  # builds the editable install
 }
 
 
@@ -66,6 +74,25 @@ def test_the_readme_names_the_commands(target: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert f"make {target}" in readme
     assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE)
+
+
+def _required(name: str) -> set[str]:
+    """The packages that a list of requirements names, by their normalised names."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return {re.split(r"[\[>#\s]", line)[0].lower().replace("_", "-") for line in lines if line[:1].isalpha()}
+
+
+def _imported(folders: list[str]) -> set[str]:
+    """The packages whose modules are imported below these folders, by their normalised names."""
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")] + [ROOT / "config.py"]
+    modules = {name.split(".")[0] for file in files for name in _imports(file)}
+    packages = packages_distributions()
+    return {package.lower().replace("_", "-") for module in modules for package in packages.get(module, [])}
+
+
+def test_what_the_service_imports_is_required_and_what_is_required_is_used() -> None:
+    imported = _imported(["verifier", "workers", "migrations", "demo"]) - {"verifier"}
+    assert imported | _USED_WITHOUT_AN_IMPORT == _required("requirements.in")
 
 
 def test_the_locks_carry_a_hash_for_each_package_and_name_no_index() -> None:
