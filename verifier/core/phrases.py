@@ -10,50 +10,70 @@ from verifier.core.text import Token
 T = TypeVar("T")
 
 
+class _Node(Generic[T]):
+    """A step of a phrase: the words that may come next, and what a phrase that ends here means."""
+
+    __slots__ = ("following", "meanings")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node[T]] = {}
+        # With the words as they must be written, or None where the case of letters doesn't matter.
+        self.meanings: list[tuple[tuple[str, ...] | None, T]] = []
+
+
 class Phrases(Generic[T]):
     """Phrases of one or more tokens and what they stand for; the longest that fits is found.
 
-    Phrases are written with a space between tokens. ``exact_case`` holds those that only match as
-    they are written.
+    Phrases are written with a space between tokens. Those of ``exact_case`` only match as they are
+    written, and win over the others.
     """
 
     def __init__(self, any_case: Iterable[tuple[str, T]], exact_case: Iterable[tuple[str, T]] = ()) -> None:
-        self._ahead: dict[str, list[tuple[tuple[str, ...], T, bool]]] = {}
-        self._behind: dict[str, list[tuple[tuple[str, ...], T, bool]]] = {}
-        for phrase, meaning in any_case:
-            self._add(tuple(phrase.lower().split()), meaning, False)
+        self._ahead: _Node[T] = _Node()
+        self._behind: _Node[T] = _Node()
         for phrase, meaning in exact_case:
-            self._add(tuple(phrase.split()), meaning, True)
-        for index in (self._ahead, self._behind):
-            for entries in index.values():
-                entries.sort(key=lambda entry: -len(entry[0]))
+            self._add(tuple(phrase.split()), True, meaning)
+        for phrase, meaning in any_case:
+            self._add(tuple(phrase.split()), False, meaning)
 
-    def _add(self, words: tuple[str, ...], meaning: T, as_written: bool) -> None:
-        self._ahead.setdefault(words[0].lower(), []).append((words, meaning, as_written))
-        self._behind.setdefault(words[-1].lower(), []).append((words, meaning, as_written))
+    def _add(self, words: tuple[str, ...], as_written: bool, meaning: T) -> None:
+        for start, path in ((self._ahead, words), (self._behind, words[::-1])):
+            node = start
+            for word in path:
+                node = node.following.setdefault(word.lower(), _Node())
+            node.meanings.append((words if as_written else None, meaning))
 
     def starting_at(self, tokens: Sequence[Token], first: int) -> tuple[T, int] | None:
         """The longest phrase that begins at token ``first``: its meaning and its last token."""
-        if not 0 <= first < len(tokens):
-            return None
-        for words, meaning, as_written in self._ahead.get(tokens[first].lower, ()):
-            last = first + len(words) - 1
-            if last < len(tokens) and _fits(tokens, first, words, as_written):
-                return meaning, last
-        return None
+        node, found = self._ahead, None
+        for at in range(first, len(tokens)):
+            following = node.following.get(tokens[at].lower)
+            if following is None:
+                break
+            node = following
+            for written, meaning in node.meanings:
+                if written is None or _is_written(tokens, first, written):
+                    found = meaning, at
+                    break
+        return found
 
     def ending_at(self, tokens: Sequence[Token], last: int, floor: int = 0) -> tuple[T, int] | None:
-        """The longest phrase that ends at token ``last``, not before ``floor``: its first token too."""
-        if not floor <= last < len(tokens):
-            return None
-        for words, meaning, as_written in self._behind.get(tokens[last].lower, ()):
-            first = last - len(words) + 1
-            if first >= floor and _fits(tokens, first, words, as_written):
-                return meaning, first
-        return None
+        """The longest phrase that ends at token ``last`` and begins no earlier than ``floor``.
+
+        With its meaning comes its first token.
+        """
+        node, found = self._behind, None
+        for at in range(last, floor - 1, -1):
+            following = node.following.get(tokens[at].lower)
+            if following is None:
+                break
+            node = following
+            for written, meaning in node.meanings:
+                if written is None or _is_written(tokens, at, written):
+                    found = meaning, at
+                    break
+        return found
 
 
-def _fits(tokens: Sequence[Token], first: int, words: tuple[str, ...], as_written: bool) -> bool:
-    if as_written:
-        return all(tokens[first + offset].text == word for offset, word in enumerate(words))
-    return all(tokens[first + offset].lower == word for offset, word in enumerate(words))
+def _is_written(tokens: Sequence[Token], first: int, words: tuple[str, ...]) -> bool:
+    return all(tokens[first + offset].text == word for offset, word in enumerate(words))

@@ -85,21 +85,22 @@ class _Walk:
 
     def mentions(self) -> list[Mention]:
         found: list[Mention] = []
-        index = 0
-        while index < len(self.tokens):
-            mention = self._at(index)
-            if mention is None:
-                index += 1
+        for index, token in enumerate(self.tokens):
+            if index < self.floor:
                 continue
-            found.append(mention)
-            index = self.floor = mention.last + 1
+            if token.kind == "number" or token.text[0] in VULGAR_FRACTIONS:
+                mention = self._number(index)
+            elif token.lower in _READERS:
+                mention = self._word(index)
+            else:
+                continue
+            if mention is not None:
+                found.append(mention)
+                self.floor = mention.last + 1
         return found
 
-    def _at(self, index: int) -> Mention | None:
-        token = self.tokens[index]
-        if token.kind == "number" or token.text[0] in VULGAR_FRACTIONS:
-            return self._number(index)
-        for read in _READERS.get(token.lower, ()):
+    def _word(self, index: int) -> Mention | None:
+        for read in _READERS[self.tokens[index].lower]:
             mention = read(self, index)
             if mention is not None:
                 return mention
