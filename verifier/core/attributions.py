@@ -27,7 +27,9 @@ _TITLES = frozenset(_TABLE["titles"])
 _SKIPPED = frozenset({"'s", "of", "for", "country", "nation", "kingdom"})
 _PHRASES = [tuple(phrase.split()) for phrase in _TABLE["phrases"]]
 _CITING = [tuple(phrase.split()) for phrase in _TABLE["citing"]]
-_ALIASES = {alias: key for key, aliases in _TABLE["aliases"].items() for alias in (*aliases, key)}
+_ALIASES: dict[str, str] = {
+    alias: key for key, aliases in _TABLE["aliases"].items() for alias in (*aliases, key)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,16 @@ def _sayings(sentence: Sentence) -> Iterator[Credit]:
     for index, token in enumerate(tokens):
         if not token.is_word or lemma(token.lower) not in _VERBS or token.lower.endswith("ing"):
             continue
-        if index and tokens[index - 1].lower in (*DETERMINERS, "to", "be", "been", "was", "were", "is", "are"):
+        if index and tokens[index - 1].lower in (
+            *DETERMINERS,
+            "to",
+            "be",
+            "been",
+            "was",
+            "were",
+            "is",
+            "are",
+        ):
             continue
         found = _speaker_before(sentence, index) or _speaker_after(sentence, index)
         if found is not None:
@@ -140,10 +151,12 @@ def _sayings(sentence: Sentence) -> Iterator[Credit]:
 
 
 def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
-    """"Police said 600 …", "…, the ministry said"."""
+    """ "Police said 600 …", "…, the ministry said"."""
     tokens = sentence.tokens
     end = verb
-    while (end > 0 and tokens[end - 1].lower in AUXILIARIES) or (end > 1 and tokens[end - 1].lower.endswith("ly")):
+    while (end > 0 and tokens[end - 1].lower in AUXILIARIES) or (
+        end > 1 and tokens[end - 1].lower.endswith("ly")
+    ):
         end -= 1
     start = noun_phrase_start(tokens, end)
     if start > 1 and tokens[start - 1].lower in ("of", "for") and tokens[start].capital:
@@ -160,7 +173,7 @@ def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
 
 
 def _speaker_after(sentence: Sentence, verb: int) -> Credit | None:
-    """"…, said the ministry"."""
+    """ "…, said the ministry"."""
     tokens = sentence.tokens
     if verb == 0 or tokens[verb - 1].text not in (",", '"'):
         return None
@@ -207,7 +220,12 @@ def _with_of_and_acronym(tokens: tuple[Token, ...], end: int) -> tuple[int, str 
         further = noun_phrase_end(tokens, start)
         if further > start and tokens[start].capital:
             end = further
-    if end + 2 < len(tokens) and tokens[end].text == "(" and tokens[end + 2].text == ")" and tokens[end + 1].text.isupper():
+    if (
+        end + 2 < len(tokens)
+        and tokens[end].text == "("
+        and tokens[end + 2].text == ")"
+        and tokens[end + 1].text.isupper()
+    ):
         return end + 3, tokens[end + 1].lower
     return end, None
 
@@ -218,7 +236,9 @@ def origin_key(tokens: tuple[Token, ...], start: int, end: int, acronym: str | N
     A country in the name goes first, so that "Peru's civil defence agency" and "the civil defence
     agency" of an article about Peru meet once the place is inherited.
     """
-    whole = " ".join(plain(token.text) for token in tokens[start:end]).replace(" 's", "'s").replace(" - ", "-")
+    whole = (
+        " ".join(plain(token.text) for token in tokens[start:end]).replace(" 's", "'s").replace(" - ", "-")
+    )
     for wording in (whole, acronym or ""):
         if wording in _ALIASES:
             return _ALIASES[wording]

@@ -71,7 +71,8 @@ def word_class(word: str) -> WordClass:
     return WordClass(
         lemma=lemma(word),
         closed=word in _CLOSED,
-        adverb=word in ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in ("family", "italy", "july")),
+        adverb=word in ADVERBS
+        or (word.endswith("ly") and len(word) > 4 and word not in ("family", "italy", "july")),
         verb=_verb_form(word),
     )
 
@@ -130,7 +131,9 @@ def _describes(tokens: tuple[Token, ...], index: int) -> bool:
     if token.lower in _SIMPLE_PASTS or index + 1 >= len(tokens):
         return False
     following = tokens[index + 1]
-    return nominal(following) and following.lower not in AUXILIARIES and not word_class(following.lower).adverb
+    return (
+        nominal(following) and following.lower not in AUXILIARIES and not word_class(following.lower).adverb
+    )
 
 
 def _joined(tokens: tuple[Token, ...], index: int) -> bool:
@@ -143,12 +146,10 @@ def noun_phrase_end(tokens: tuple[Token, ...], start: int, limit: int = 9) -> in
     index = start
     stop = min(len(tokens), start + limit)
     while index < stop:
-        if nominal_at(tokens, index) or _joined(tokens, index) and tokens[index].is_word:
-            index += 1
-        elif index == start and _describes(tokens, index):
-            index += 1
-        else:
+        inside = nominal_at(tokens, index) or (_joined(tokens, index) and tokens[index].is_word)
+        if not inside and not (index == start and _describes(tokens, index)):
             break
+        index += 1
     while index > start and tokens[index - 1].text in ("'s", "-", "–"):
         index -= 1
     return index

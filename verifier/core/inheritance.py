@@ -28,7 +28,9 @@ class Context:
     here_people: tuple[tuple[int, Population], ...] = ()
     here_place: Place | None = None
 
-    def entering(self, sentence: Sentence, places: Sequence[PlaceMention], credits: Sequence[Credit]) -> Context:
+    def entering(
+        self, sentence: Sentence, places: Sequence[PlaceMention], credits: Sequence[Credit]
+    ) -> Context:
         """The context inside a sentence: what was said before is now what came before."""
         people = self.here_people[-1][1] if self.here_people else self.people
         place = self.here_place or self.place

@@ -34,7 +34,9 @@ def modality_of(clause: Clause, mention: Mention, predicate: Predicate | None) -
     return next((modality for modality in _RANK if modality in found), Modality.REPORTED)
 
 
-def _scope(clause: Clause, words: list[str], mention: Mention, predicate: Predicate | None) -> tuple[int, int]:
+def _scope(
+    clause: Clause, words: list[str], mention: Mention, predicate: Predicate | None
+) -> tuple[int, int]:
     """From the start of the number's clause to its end or the end of its verb."""
     start = mention.first
     while start > 0 and words[start - 1] not in _STOPS and not _ends_statement(clause, words, start - 1):
@@ -66,4 +68,16 @@ def _stands(words: list[str], index: int, wording: tuple[str, ...], mention: Men
 
 def _denies_verb(words: list[str], index: int) -> bool:
     """Whether "not" stands after an auxiliary."""
-    return index > 0 and words[index - 1] in ("have", "has", "had", "was", "were", "is", "are", "been", "did", "does", "do")
+    return index > 0 and words[index - 1] in (
+        "have",
+        "has",
+        "had",
+        "was",
+        "were",
+        "is",
+        "are",
+        "been",
+        "did",
+        "does",
+        "do",
+    )

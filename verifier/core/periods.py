@@ -95,7 +95,7 @@ def _iso_date(tokens: tuple[Token, ...], index: int) -> tuple[date, date, int] |
 
 
 def _day_first(tokens: tuple[Token, ...], index: int, today: date | None) -> tuple[date, date, int] | None:
-    """"30 April 2025", "30th of April"."""
+    """ "30 April 2025", "30th of April"."""
     number = _day_number(tokens[index])
     after = index + 1
     if after < len(tokens) and tokens[after].lower in ("st", "nd", "rd", "th"):
@@ -112,7 +112,7 @@ def _day_first(tokens: tuple[Token, ...], index: int, today: date | None) -> tup
 
 
 def _month_first(tokens: tuple[Token, ...], index: int, today: date | None) -> tuple[date, date, int] | None:
-    """"April 30, 2025", "April 2025", "April"."""
+    """ "April 30, 2025", "April 2025", "April"."""
     if tokens[index].lower in _SHORT_MONTHS and not tokens[index].capital:
         return None
     month = _MONTHS[tokens[index].lower]
@@ -130,7 +130,17 @@ def _month_first(tokens: tuple[Token, ...], index: int, today: date | None) -> t
 
 
 def _dated_before(tokens: tuple[Token, ...], index: int) -> bool:
-    return index > 0 and tokens[index - 1].lower in ("in", "by", "since", "until", "last", "of", "early", "late", "during")
+    return index > 0 and tokens[index - 1].lower in (
+        "in",
+        "by",
+        "since",
+        "until",
+        "last",
+        "of",
+        "early",
+        "late",
+        "during",
+    )
 
 
 def _after_ordinal(tokens: tuple[Token, ...], index: int) -> int:
@@ -244,7 +254,9 @@ def _named_span(unit: str, offset: int, today: date, after: int) -> tuple[date, 
     return None
 
 
-def _whole_day(year: int | None, month: int, number: int, today: date | None, after: int) -> tuple[date, date, int] | None:
+def _whole_day(
+    year: int | None, month: int, number: int, today: date | None, after: int
+) -> tuple[date, date, int] | None:
     if year is None and today is None:
         return None
     day = _day(year, month, number) if year is not None else _latest_day(today, month, number)
@@ -259,7 +271,9 @@ def _latest_day(today: date | None, month: int, number: int) -> date | None:
     return this_year if this_year and this_year <= today else _day(today.year - 1, month, number)
 
 
-def _whole_month(year: int | None, month: int, today: date | None, after: int) -> tuple[date, date, int] | None:
+def _whole_month(
+    year: int | None, month: int, today: date | None, after: int
+) -> tuple[date, date, int] | None:
     """A month without a year is the latest such month that is not after the text's date."""
     if year is None:
         if today is None:

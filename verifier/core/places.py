@@ -175,7 +175,9 @@ def _place_after(sentence: Sentence, start: int, *, motion: bool) -> PlaceMentio
         index += 1
     end = _name_end(tokens, index)
     if end == index and _is_part(tokens, index - 1):
-        return PlaceMention(Place(sentence.span(start, index - 1), tokens[index - 1].lower), start, index - 1, motion)
+        return PlaceMention(
+            Place(sentence.span(start, index - 1), tokens[index - 1].lower), start, index - 1, motion
+        )
     if end == index or _owns_what_follows(tokens, end):
         return None
     key, within = _key(tokens, index, end)
@@ -199,7 +201,11 @@ def _lower_description(tokens: tuple[Token, ...], index: int) -> bool:
     word = tokens[index].lower
     if nation_at(tokens, index) is not None:
         return False
-    return word in _TYPES or (word in _PARTS and not tokens[index].capital) or word in ("of", "nearby", "neighbouring")
+    return (
+        word in _TYPES
+        or (word in _PARTS and not tokens[index].capital)
+        or word in ("of", "nearby", "neighbouring")
+    )
 
 
 def _name_end(tokens: tuple[Token, ...], start: int) -> int:
@@ -208,13 +214,22 @@ def _name_end(tokens: tuple[Token, ...], start: int) -> int:
         nation = nation_at(tokens, index)
         if nation is not None:
             index += nation.length
-        elif (tokens[index].lower == "'s" and index > start) or (tokens[index].text == "-" and start < index < len(tokens) - 1 and tokens[index + 1].capital) or _proper(tokens[index]) or (index > start and tokens[index].lower in _TYPES):
+        elif (
+            (tokens[index].lower == "'s" and index > start)
+            or (tokens[index].text == "-" and start < index < len(tokens) - 1 and tokens[index + 1].capital)
+            or _proper(tokens[index])
+            or (index > start and tokens[index].lower in _TYPES)
+        ):
             index += 1
         else:
             break
     while index > start and tokens[index - 1].text in ("'s", "-"):
         index -= 1
-    if start < index < len(tokens) - 1 and tokens[index].lower in ("of", "in") and tokens[index - 1].lower in _TYPES:
+    if (
+        start < index < len(tokens) - 1
+        and tokens[index].lower in ("of", "in")
+        and tokens[index - 1].lower in _TYPES
+    ):
         further = _name_end(tokens, index + 1)
         return further if further > index + 1 else index
     return index
@@ -228,7 +243,9 @@ def _owns_what_follows(tokens: tuple[Token, ...], end: int) -> bool:
 
 
 def _proper(token: Token) -> bool:
-    return token.is_word and token.capital and token.lower not in _NOT_PLACES and token.lower not in DETERMINERS
+    return (
+        token.is_word and token.capital and token.lower not in _NOT_PLACES and token.lower not in DETERMINERS
+    )
 
 
 def _key(tokens: tuple[Token, ...], start: int, end: int) -> tuple[str, tuple[str, ...]]:
@@ -248,7 +265,9 @@ def _key(tokens: tuple[Token, ...], start: int, end: int) -> tuple[str, tuple[st
         if word not in ("'s", "-", "of") and word not in _TYPES:
             words.append(word)
         index += 1
-    part = next((plain(token.text) for token in tokens[max(0, start - 3) : start] if token.lower in _PARTS), None)
+    part = next(
+        (plain(token.text) for token in tokens[max(0, start - 3) : start] if token.lower in _PARTS), None
+    )
     if not words:
         named = not by_demonym or _begins_event(tokens, end) or tokens[end - 1].lower in _TYPES
         return _whole_or_part(nations, part) if named else ("", ())

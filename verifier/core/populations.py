@@ -9,7 +9,7 @@ from verifier.core.places import nation_at, nation_name, plain
 from verifier.core.text import Sentence, Token
 
 _POPULATIONS = load_table("populations")
-_HEADS = {word: head for head, words in _POPULATIONS["heads"].items() for word in words}
+_HEADS: dict[str, str] = {word: head for head, words in _POPULATIONS["heads"].items() for word in words}
 _PEOPLE = frozenset(_POPULATIONS["kinds"]["person"])
 _COLLECTIVE = frozenset(_POPULATIONS["collective"]["words"])
 RESTRICTIVE = frozenset(_POPULATIONS["restrictive"]["words"])

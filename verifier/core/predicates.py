@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from verifier.core.attributions import is_saying
 from verifier.core.grammar import (
     ADVERBS,
     AUXILIARIES,
@@ -30,7 +31,6 @@ from verifier.core.grammar import (
     noun_phrase_start,
     word_class,
 )
-from verifier.core.attributions import is_saying
 from verifier.core.measures import combined, measure_of_noun, measure_of_state, measure_of_verb, phrase_at
 from verifier.core.model import Kind
 from verifier.core.quantities import Mention
@@ -38,7 +38,9 @@ from verifier.core.text import Sentence, Token
 
 _HARD_STOPS = frozenset({";", ":", "—", "(", ")", '"', "|"})
 _NEW_CLAUSE = frozenset({"that", "and", "but", "while", "as", "after", "when"})
-_LEADS_TO_STATE = frozenset({"leave", "report", "declare", "list", "presume", "believe", "fear", "confirm", "render"})
+_LEADS_TO_STATE = frozenset(
+    {"leave", "report", "declare", "list", "presume", "believe", "fear", "confirm", "render"}
+)
 _BEFORE_NUMBER = frozenset({"to", "at", "by", "of", "as", "from"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 
@@ -256,7 +258,11 @@ def takes_object(tokens: tuple[Token, ...], index: int) -> bool:
     if index == 0 or index + 1 >= len(tokens) or tokens[index + 1].lower not in DETERMINERS:
         return False
     word = tokens[index].lower
-    return word == lemma(word) and is_verb_lemma(word) and tokens[index - 1].lower != lemma(tokens[index - 1].lower)
+    return (
+        word == lemma(word)
+        and is_verb_lemma(word)
+        and tokens[index - 1].lower != lemma(tokens[index - 1].lower)
+    )
 
 
 def _past_modifier(clause: Clause, index: int) -> int:
@@ -328,7 +334,13 @@ def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predi
     found = _governing_verb(tokens, verb, mention.first - 1, preposition)
     if found is not None and verb < index:
         found = replace(found, recipient=(verb + 1, index + 1))
-    if found is not None and found.side == "link" and has_phrase and preposition is None and found.verb != "be":
+    if (
+        found is not None
+        and found.side == "link"
+        and has_phrase
+        and preposition is None
+        and found.verb != "be"
+    ):
         return Predicate(found.first, found.last, found.verb, False, found.verb, "before")
     return found
 
@@ -367,7 +379,9 @@ def _linked(first: int, last: int, tokens: tuple[Token, ...]) -> Predicate | Non
     return None
 
 
-def _governing_verb(tokens: tuple[Token, ...], index: int, last: int, preposition: str | None) -> Predicate | None:
+def _governing_verb(
+    tokens: tuple[Token, ...], index: int, last: int, preposition: str | None
+) -> Predicate | None:
     word = tokens[index].lower
     root = lemma(word)
     if word in BE_FORMS:
@@ -409,7 +423,11 @@ def _noun_of(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predicate
     index = mention.first - 1
     while index >= 0 and tokens[index].lower in (*DETERMINERS, "estimated", "about", "some"):
         index -= 1
-    if index >= 0 and index == mention.first - 1 and measure_of_noun((lemma(tokens[index].lower),)) is not None:
+    if (
+        index >= 0
+        and index == mention.first - 1
+        and measure_of_noun((lemma(tokens[index].lower),)) is not None
+    ):
         return Predicate(index, index, None, False, None, "of")
     if index < 1 or tokens[index].lower not in ("of", ":", "at"):
         return None
@@ -459,7 +477,11 @@ def _first_free_phrase(clause: Clause, start: int, end: int) -> tuple[int, int] 
             continue
         if clause.mention_at(index) is None and nominal_at(tokens, index):
             stop = min(noun_phrase_end(tokens, index), end)
-            if stop - index > 1 and tokens[stop].lower == "to" and is_verb_lemma(lemma(tokens[stop - 1].lower)):
+            if (
+                stop - index > 1
+                and tokens[stop].lower == "to"
+                and is_verb_lemma(lemma(tokens[stop - 1].lower))
+            ):
                 stop -= 1
             return index, stop
         index += 1

@@ -14,7 +14,8 @@ from verifier.core.periods import DateMention, find_dates
 from verifier.core.places import find_places
 from verifier.core.predicates import Clause
 from verifier.core.quantities import Mention, find_mentions
-from verifier.core.slots import Scene, read_statement
+from verifier.core.slots.scene import Scene
+from verifier.core.slots.statement import read_statement
 from verifier.core.text import Sentence, normalise, sentences
 
 

@@ -10,9 +10,7 @@ from verifier.core.model import Hedge, Modality, Reading, ReportedFigure, Source
 _TOO_VAGUE = load_words("too_vague")
 
 
-def report_figures(
-    reading: Reading, source: Source, new_id: Callable[[], str]
-) -> tuple[ReportedFigure, ...]:
+def report_figures(reading: Reading, source: Source, new_id: Callable[[], str]) -> tuple[ReportedFigure, ...]:
     """The figures of an article, in the order of the text.
 
     A statement without a measure or a population is none, and neither is one in words such as

@@ -27,7 +27,9 @@ def compare_population(claim: Population | None, figure: Population | None) -> S
     if figure is None:
         return _population(Agreement.DIFFERENT, 0.0, "the report does not say who or what it counts")
     if claim is None:
-        return _population(Agreement.ASSUMED, 0.5, f"the claim does not say who; the report counts {_who(figure)}")
+        return _population(
+            Agreement.ASSUMED, 0.5, f"the claim does not say who; the report counts {_who(figure)}"
+        )
     if claim.nations and figure.nations and set(claim.nations) != set(figure.nations):
         return _population(Agreement.CONFLICT, 0.0, f"{_nations(claim)} is not {_nations(figure)}")
     if claim.nations and not figure.nations:
@@ -53,9 +55,13 @@ def _same_nations(claim: Population, figure: Population) -> SlotMatch:
         score = (1 + len(both)) / (1 + len(both) + len(added) + len(left))
         return _population(Agreement.SIMILAR, score, f"{_who(claim)} read as {_who(figure)}")
     if left or head is Agreement.ASSUMED or (figure.nations and not claim.nations):
-        return _population(Agreement.ASSUMED, 0.7, f"the claim says {_who(claim)}; the report counts {_who(figure)}")
+        return _population(
+            Agreement.ASSUMED, 0.7, f"the claim says {_who(claim)}; the report counts {_who(figure)}"
+        )
     exact = claim.head == figure.head and claim.modifiers == figure.modifiers
-    return _population(Agreement.SAME if exact else Agreement.SIMILAR, 1.0 if exact else 0.9, f"both count {_who(figure)}")
+    return _population(
+        Agreement.SAME if exact else Agreement.SIMILAR, 1.0 if exact else 0.9, f"both count {_who(figure)}"
+    )
 
 
 def _content(population: Population) -> tuple[str, ...]:
@@ -80,7 +86,9 @@ def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
     if figure.measure is None:
         return _measure(Agreement.DIFFERENT, 0.0, "the report does not say what happened to them")
     if claim.measure is None:
-        return _measure(Agreement.ASSUMED, 0.4, f"the claim does not say what; the report says {_what(figure.measure)}")
+        return _measure(
+            Agreement.ASSUMED, 0.4, f"the claim does not say what; the report says {_what(figure.measure)}"
+        )
     one, other = claim.measure, figure.measure
     if one.key == other.key:
         return _measure(Agreement.SAME, 1.0, f"both say {_what(other)}")
@@ -105,7 +113,7 @@ def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Mea
 
 def _adds_nothing(measure: Measure) -> bool:
     """Whether a measure says no more than that the things were there: "has 132 caps", "won 131 caps"."""
-    return measure.key == "be" or measure.key in ENTRIES and ENTRIES[measure.key].weak
+    return measure.key == "be" or (measure.key in ENTRIES and ENTRIES[measure.key].weak)
 
 
 def _same_things(claim: Statement, figure: Statement) -> bool:
@@ -117,13 +125,19 @@ def _same_things(claim: Statement, figure: Statement) -> bool:
 
 def compare_place(claim: Place | None, figure: Place | None) -> SlotMatch:
     """Where. A place inside the other is a part of it; two others conflict."""
-    if claim is None and figure is None:
-        return SlotMatch("place", Agreement.SAME, 1.0, "neither names a place")
-    if claim is None and figure is not None:
-        return SlotMatch("place", Agreement.ASSUMED, 0.7, f"the claim names no place; the report says {_where(figure)}")
-    if claim is not None and figure is None:
-        return SlotMatch("place", Agreement.UNSTATED, 0.7, f"the report does not name a place; the claim says {_where(claim)}")
-    assert claim is not None and figure is not None  # the three cases above leave only this one
+    if claim is None:
+        if figure is None:
+            return SlotMatch("place", Agreement.SAME, 1.0, "neither names a place")
+        return SlotMatch(
+            "place", Agreement.ASSUMED, 0.7, f"the claim names no place; the report says {_where(figure)}"
+        )
+    if figure is None:
+        return SlotMatch(
+            "place",
+            Agreement.UNSTATED,
+            0.7,
+            f"the report does not name a place; the claim says {_where(claim)}",
+        )
     return _two_places(claim, figure)
 
 
@@ -131,9 +145,13 @@ def _two_places(claim: Place, figure: Place) -> SlotMatch:
     if claim.key == figure.key or (" " in claim.key and likeness(claim.key, figure.key) >= 0.95):
         return SlotMatch("place", Agreement.SAME, 1.0, f"both say {_where(figure)}")
     if figure.key in claim.within:
-        return SlotMatch("place", Agreement.PART_OF_FIGURE, 0.4, f"{_where(claim)} is a part of {_where(figure)}")
+        return SlotMatch(
+            "place", Agreement.PART_OF_FIGURE, 0.4, f"{_where(claim)} is a part of {_where(figure)}"
+        )
     if claim.key in figure.within:
-        return SlotMatch("place", Agreement.WHOLE_OF_FIGURE, 0.4, f"{_where(figure)} is a part of {_where(claim)}")
+        return SlotMatch(
+            "place", Agreement.WHOLE_OF_FIGURE, 0.4, f"{_where(figure)} is a part of {_where(claim)}"
+        )
     if claim.key not in figure.within and same_word(claim.key, figure.key):
         return SlotMatch("place", Agreement.SIMILAR, 0.85, f"{_where(claim)} read as {_where(figure)}")
     return SlotMatch("place", Agreement.CONFLICT, 0.0, f"{_where(claim)} is not {_where(figure)}")
@@ -156,7 +174,9 @@ def compare_roles(claim: Statement, figure: Statement) -> SlotMatch:
     compared = [(role, theirs[role.name]) for role in claim.roles if role.name in theirs]
     if not compared:
         stated = Agreement.UNSTATED if claim.roles else Agreement.ASSUMED
-        return SlotMatch("roles", stated if claim.roles or figure.roles else Agreement.SAME, 0.8, "no role to compare")
+        return SlotMatch(
+            "roles", stated if claim.roles or figure.roles else Agreement.SAME, 0.8, "no role to compare"
+        )
     for role, other in compared:
         if not _same_party(role, other):
             sentence = f"{role.name} {role.span.text} is not {other.name} {other.span.text}"
@@ -175,7 +195,7 @@ def _swapped(claim: tuple[Role, ...], figure: tuple[Role, ...]) -> str | None:
 
 def _same_party(one: Role, other: Role) -> bool:
     both, added, left = shared(one.key.split(), other.key.split())
-    return bool(both) and not (added and left) or likeness(one.key, other.key) >= _ALIKE
+    return (bool(both) and not (added and left)) or likeness(one.key, other.key) >= _ALIKE
 
 
 def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
@@ -199,7 +219,12 @@ def compare_modality(claim: Statement, figure: Statement) -> SlotMatch:
 
 
 def _put(modality: Modality) -> str:
-    return {Modality.REPORTED: "a report", Modality.FORECAST: "a forecast", Modality.HYPOTHETICAL: "a supposition", Modality.DENIED: "a denial"}[modality]
+    return {
+        Modality.REPORTED: "a report",
+        Modality.FORECAST: "a forecast",
+        Modality.HYPOTHETICAL: "a supposition",
+        Modality.DENIED: "a denial",
+    }[modality]
 
 
 def _population(agreement: Agreement, score: float, sentence: str) -> SlotMatch:

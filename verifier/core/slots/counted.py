@@ -1,0 +1,97 @@
+"""The phrase after a number: what it counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from verifier.core.grammar import (
+    DETERMINERS,
+    OTHERS,
+    PRONOUNS,
+    is_verb_lemma,
+    lemma,
+    noun_phrase_end,
+    noun_phrase_start,
+    word_class,
+)
+from verifier.core.measures import (
+    measure_of_state,
+)
+from verifier.core.model import (
+    Kind,
+    Quantity,
+)
+from verifier.core.predicates import (
+    Clause,
+    Predicate,
+    subject_range,
+    takes_object,
+)
+from verifier.core.quantities import Mention
+from verifier.core.slots.scene import Counted, Scene
+from verifier.core.text import Token
+
+
+def counted_phrase(scene: Scene, mention: Mention) -> Counted:
+    """The noun phrase that a number counts, up to the next number, date or state."""
+    clause = scene.clause
+    tokens = clause.tokens
+    index = mention.last + 1
+    if index < len(tokens) and tokens[index].text == "-":
+        index += 1
+    if (index < len(tokens) and tokens[index].lower == "of") or _more_of(clause, index):
+        index += 1
+        while index < len(tokens) and tokens[index].lower in DETERMINERS:
+            index += 1
+        if index < len(tokens) and tokens[index].lower in PRONOUNS:
+            return Counted(index + 1, index + 1, pronoun=True)
+    if index < len(tokens) and tokens[index].lower in OTHERS and not _noun_follows(tokens, index + 1):
+        return Counted(index + 1, index + 1, pronoun=True)
+    starts = [mention.first for mention in clause.mentions] + [each.first for each in scene.dates]
+    stops = [start for start in starts if start >= index]
+    limit = min([9, *(stop - index for stop in stops)])
+    end = noun_phrase_end(tokens, index, limit=limit)
+    end = next((step for step in range(index, end) if _is_state(tokens, step, end)), end)
+    if end - index > 1 and takes_object(tokens, end - 1):
+        end -= 1
+    while end > index and word_class(tokens[end - 1].lower).adverb:
+        end -= 1
+    return Counted(index, end)
+
+
+def _noun_follows(tokens: tuple[Token, ...], index: int) -> bool:
+    return noun_phrase_end(tokens, index, limit=1) > index if index < len(tokens) else False
+
+
+def _is_state(tokens: tuple[Token, ...], index: int, end: int) -> bool:
+    """Whether the last word of a phrase says what became of those counted: "13 missing"."""
+    return index == end - 1 and measure_of_state(tokens[index].lower) is not None
+
+
+def _more_of(clause: Clause, index: int) -> bool:
+    """Whether "the" follows at once ("half the soldiers")."""
+    return index < len(clause.tokens) and clause.tokens[index].lower in ("the", "its", "their", "his", "her")
+
+
+def subject_of(clause: Clause, predicate: Predicate | None) -> tuple[int, int] | None:
+    """The tokens [start, end) of the subject of the verb that a number completes."""
+    if predicate is None or predicate.side in ("after", "of"):
+        return None
+    before = predicate.first - 1
+    if (
+        before > 1
+        and clause.tokens[before].lower == "to"
+        and not is_verb_lemma(lemma(clause.tokens[before - 1].lower))
+    ):
+        start = noun_phrase_start(clause.tokens, before)
+        if start < before:
+            return start, before
+    return subject_range(clause, predicate.first)
+
+
+def with_counted_noun(scene: Scene, mention: Mention, counted: Counted) -> Quantity:
+    """The quantity of a count with the noun that it counts as its unit."""
+    quantity = mention.quantity
+    if quantity.kind is not Kind.COUNT or quantity.unit is not None or counted.empty:
+        return quantity
+    return replace(quantity, unit=scene.clause.tokens[counted.end - 1].lower)

@@ -1,0 +1,142 @@
+"""What is said of what is counted."""
+
+from __future__ import annotations
+
+from verifier.core.grammar import (
+    DETERMINERS,
+    NUMBER_NOUNS,
+    lemma,
+    noun_phrase_end,
+    noun_phrase_start,
+)
+from verifier.core.measures import (
+    lemmas_of,
+    measure_of_adjective,
+    measure_of_noun,
+    measure_of_pair,
+)
+from verifier.core.model import (
+    Kind,
+    Measure,
+)
+from verifier.core.populations import canonical_head
+from verifier.core.predicates import (
+    Predicate,
+    verb_group,
+)
+from verifier.core.quantities import Mention
+from verifier.core.slots.scene import Counted, Scene, of_phrase
+
+
+def measure_of(
+    scene: Scene,
+    mention: Mention,
+    counted: Counted,
+    predicate: Predicate | None,
+    subject: tuple[int, int] | None,
+) -> Measure | None:
+    tokens = scene.clause.tokens
+    adjective = adjective_measure(scene, mention)
+    if adjective is not None:
+        return adjective
+    pair = _pair_measure(scene, counted, predicate)
+    if pair is not None:
+        return pair
+    if predicate is not None and mention.quantity.kind is Kind.CHANGE and subject is not None:
+        return _linked_measure(scene, subject, predicate)
+    if predicate is not None and predicate.in_lexicon and predicate.key is not None:
+        return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, True)
+    noun = _noun_measure(scene, counted.start, counted.end)
+    if noun is not None:
+        return noun
+    if predicate is None:
+        return _existence(scene, counted)
+    if predicate.side == "of":
+        start = noun_phrase_start(tokens, predicate.first + 1)
+        return _open_noun_measure(scene, start, predicate.first + 1)
+    if predicate.side == "link" and subject is not None:
+        return _linked_measure(scene, subject, predicate)
+    if predicate.key is None or predicate.light:
+        return _complement(scene, predicate) or Measure(
+            scene.sentence.span(predicate.first, predicate.last), "be", False
+        )
+    return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, False)
+
+
+def adjective_measure(scene: Scene, mention: Mention) -> Measure | None:
+    """The adjective after a measurement: "1.7 km long"."""
+    after = mention.last + 1
+    if mention.quantity.kind is not Kind.MEASUREMENT or after >= len(scene.clause.tokens):
+        return None
+    key = measure_of_adjective(scene.clause.tokens[after].lower)
+    return Measure(scene.sentence.span(after, after), key, True) if key is not None else None
+
+
+def _existence(scene: Scene, counted: Counted) -> Measure | None:
+    """A noun that is counted and nothing said of it: that there were so many."""
+    if counted.empty or counted.pronoun:
+        return None
+    return Measure(scene.sentence.span(counted.start, counted.end - 1), "be", False)
+
+
+def _pair_measure(scene: Scene, counted: Counted, predicate: Predicate | None) -> Measure | None:
+    """A verb and its object that mean something together: "31 bodies were recovered"."""
+    if predicate is None or predicate.verb is None or counted.empty:
+        return None
+    head = canonical_head(lemma(scene.clause.tokens[counted.end - 1].lower))
+    key = measure_of_pair(predicate.verb, head)
+    return (
+        Measure(scene.sentence.span(predicate.first, predicate.last), key, True) if key is not None else None
+    )
+
+
+def _complement(scene: Scene, predicate: Predicate) -> Measure | None:
+    """What "are" says of a share or number: "half of the patients are children"."""
+    tokens = scene.clause.tokens
+    start = predicate.last + 1
+    if predicate.verb != "be" or predicate.side != "after":
+        return None
+    end = noun_phrase_end(tokens, start)
+    if end == start or scene.clause.mention_at(start) is not None:
+        return None
+    words = " ".join(canonical_head(word) for word in lemmas_of(tokens, start, end))
+    return Measure(scene.sentence.span(predicate.first, end - 1), f"be {words}", False)
+
+
+def _noun_measure(scene: Scene, start: int, end: int) -> Measure | None:
+    """A counted noun that is itself a measure: "600 deaths"."""
+    if start >= end:
+        return None
+    found = measure_of_noun(lemmas_of(scene.clause.tokens, start, end))
+    if found is None:
+        return None
+    return Measure(scene.sentence.span(max(start, end - found[1]), end - 1), found[0], True)
+
+
+def _open_noun_measure(scene: Scene, start: int, end: int) -> Measure | None:
+    """A noun that stands for the number: of the lexicon where it can be, else by its lemmas."""
+    known = _noun_measure(scene, start, end)
+    if known is not None:
+        return known
+    words = [word for word in lemmas_of(scene.clause.tokens, start, end) if word not in DETERMINERS]
+    if not words:
+        return None
+    return Measure(scene.sentence.span(start, end - 1), " ".join(words), False)
+
+
+def _linked_measure(scene: Scene, subject: tuple[int, int], predicate: Predicate) -> Measure | None:
+    """The measure in "the death toll rose to 600" and "the number of troops deployed is 600"."""
+    tokens = scene.clause.tokens
+    start, end = subject
+    if lemma(tokens[end - 1].lower) not in NUMBER_NOUNS or tokens[end - 1].lower == "shares":
+        return _open_noun_measure(scene, start, end)
+    if end >= len(tokens) or tokens[end].lower != "of":
+        return None
+    inner_start, inner_end = of_phrase(tokens, end)
+    for index in range(inner_end, predicate.first):
+        found = verb_group(scene.clause, index)
+        if found is not None and found.key is not None and found.last < predicate.first:
+            return Measure(scene.sentence.span(found.first, found.last), found.key, found.in_lexicon)
+    return _noun_measure(scene, inner_start, inner_end) or Measure(
+        scene.sentence.span(start, end - 1), "be", False
+    )

@@ -1,0 +1,128 @@
+"""Who else takes part: by whom, to whom, from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verifier.core.grammar import (
+    AUXILIARIES,
+    DETERMINERS,
+    PRONOUNS,
+    lemma,
+    refers_back,
+    word_class,
+)
+from verifier.core.inheritance import Context
+from verifier.core.measures import (
+    ENTRIES,
+)
+from verifier.core.model import (
+    Measure,
+    Role,
+)
+from verifier.core.places import nation_at, plain
+from verifier.core.predicates import (
+    Predicate,
+)
+from verifier.core.slots.scene import Counted, Scene, of_phrase
+from verifier.core.text import Token
+
+_ROLES = frozenset({"by", "to", "from", "for", "against", "of", "on", "with"})
+_ROLES_END = frozenset(
+    {
+        ";",
+        ",",
+        ".",
+        "(",
+        "when",
+        "while",
+        "as",
+        "after",
+        "before",
+        "that",
+        "which",
+        "who",
+        "where",
+        "and",
+        "but",
+    }
+)
+
+
+def roles_of(
+    scene: Scene,
+    context: Context,
+    counted: Counted,
+    predicate: Predicate | None,
+    subject: tuple[int, int] | None,
+    measure: Measure | None,
+) -> Iterator[Role]:
+    """The participants besides the population: the subject of a verb, and "by", "to", "from", "for"."""
+    tokens = scene.clause.tokens
+    if subject is not None and predicate is not None and predicate.side == "before" and not counted.empty:
+        key = phrase_key(tokens, *subject)
+        if refers_back(tokens, *subject):
+            yield from _topic_role(context, predicate)
+        elif key:
+            yield Role("subject", scene.sentence.span(subject[0], subject[1] - 1), key)
+    elif predicate is not None and predicate.side == "before" and _pronoun_before(tokens, predicate.first):
+        yield from _topic_role(context, predicate)
+    if predicate is not None and predicate.recipient is not None:
+        first, end = predicate.recipient
+        yield Role("to", scene.sentence.span(first, end - 1), phrase_key(tokens, first, end))
+    index = max(counted.end, predicate.last + 1 if predicate is not None else 0)
+    if index < len(tokens) and index == counted.end and tokens[index].lower == "of":
+        index += 1
+    while index < len(tokens) - 1 and tokens[index].lower not in _ROLES_END:
+        if tokens[index].lower in _ROLES:
+            first, end = of_phrase(tokens, index)
+            if end > first and _free(scene, first, measure) and scene.clause.mention_at(first) is None:
+                yield Role(
+                    tokens[index].lower, scene.sentence.span(first, end - 1), phrase_key(tokens, first, end)
+                )
+                index = end - 1
+        index += 1
+
+
+def _topic_role(context: Context, predicate: Predicate) -> Iterator[Role]:
+    """Who "it" or "the film" is, where the text has said."""
+    topic = context.topic_for(predicate.first)
+    if topic is not None:
+        yield Role("subject", topic.span, topic.words)
+
+
+def _pronoun_before(tokens: tuple[Token, ...], verb: int) -> bool:
+    """Whether a verb's subject is a pronoun: "It sold"."""
+    index = verb - 1
+    while index > 0 and (tokens[index].lower in AUXILIARIES or word_class(tokens[index].lower).adverb):
+        index -= 1
+    return index >= 0 and tokens[index].lower in PRONOUNS
+
+
+def _free(scene: Scene, index: int, measure: Measure | None) -> bool:
+    """Whether a token is part of no date and of no place that tells where."""
+    if any(each.first <= index <= each.last for each in scene.dates):
+        return False
+    places = [each for each in scene.places if each.first <= index <= each.last]
+    return all(each.whither and not moves(measure) for each in places)
+
+
+def moves(measure: Measure | None) -> bool:
+    """Whether a measure is one of motion, so that "to" leads to a place."""
+    return measure is not None and measure.key in ENTRIES and ENTRIES[measure.key].motion
+
+
+def phrase_key(tokens: tuple[Token, ...], start: int, end: int) -> str:
+    """A noun phrase as country codes and lemmas, without determiners."""
+    words = []
+    index = start
+    while index < end:
+        nation = nation_at(tokens, index)
+        if nation is not None:
+            words.append(nation.code)
+            index += nation.length
+            continue
+        if tokens[index].is_word and tokens[index].lower not in DETERMINERS and tokens[index].lower != "'s":
+            words.append(lemma(plain(tokens[index].text)))
+        index += 1
+    return " ".join(words)

@@ -1,0 +1,58 @@
+"""A sentence with all that was found in it, as the slots are filled from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from verifier.core.attributions import Credit
+from verifier.core.grammar import (
+    DETERMINERS,
+    noun_phrase_end,
+)
+from verifier.core.periods import DateMention
+from verifier.core.places import PlaceMention
+from verifier.core.predicates import (
+    Clause,
+)
+from verifier.core.quantities import Mention
+from verifier.core.text import Sentence, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with everything found in it that is not yet tied to a number."""
+
+    sentence: Sentence
+    clause: Clause
+    places: tuple[PlaceMention, ...]
+    dates: tuple[DateMention, ...]
+    credits: tuple[Credit, ...]
+    today: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The phrase after a number: the tokens [start, end), and whether it is "of them" or "of whom"."""
+
+    start: int
+    end: int
+    pronoun: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether the number counts no noun of its own."""
+        return self.start == self.end
+
+
+def distance(first: int, last: int, mention: Mention) -> int:
+    """Tokens between a phrase and a number; one before the number counts a little farther."""
+    return first - mention.last if first > mention.last else mention.first - last + 3
+
+
+def of_phrase(tokens: tuple[Token, ...], index: int) -> tuple[int, int]:
+    """The noun phrase [start, end) after the preposition at ``index``."""
+    start = index + 1
+    while start < len(tokens) and tokens[start].lower in DETERMINERS:
+        start += 1
+    return start, noun_phrase_end(tokens, start)
