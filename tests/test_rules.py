@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.servers import ROOT
+from verifier.cli import main
 
 _READERS_OF_THE_ENVIRONMENT = {
     "config.py",
@@ -66,6 +69,29 @@ def test_only_the_configuration_reads_the_environment() -> None:
 def test_the_configuration_stands_on_its_own() -> None:
     roots = {name.split(".")[0] for name in _imports(ROOT / "config.py")}
     assert not roots & {"verifier", "workers"}
+
+
+def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, by the words that call it."""
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    for name, inner in command.commands.items():
+        yield from _commands(inner, f"{path} {name}")
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    commands = dict(_commands(main, "verifier"))
+    options = {
+        option
+        for command in commands.values()
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+    }
+    assert {name for name in commands if f"`{name}" not in text} == set()
+    assert {option for option in options if f"`{option}" not in text} == set()
 
 
 @pytest.mark.parametrize("target", ["demo", "test", "run", "check", "install"])

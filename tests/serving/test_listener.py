@@ -26,6 +26,11 @@ def test_an_address_of_another_machine_is_named() -> None:
         listen("203.0.113.1", 0)
 
 
+def test_a_number_that_is_no_port_is_told() -> None:
+    with pytest.raises(CannotListen, match="99999 is no port"):
+        listen("127.0.0.1", 99999)
+
+
 def test_the_url_of_all_addresses_works_on_this_machine() -> None:
     with listen("0.0.0.0", 0) as listener:  # noqa: S104
         assert url_of(listener).startswith("http://127.0.0.1:")

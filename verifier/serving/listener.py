@@ -24,7 +24,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         raise CannotListen(_why(host, port, error)) from error
 
 
@@ -36,7 +36,9 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _why(host: str, port: int, error: OSError) -> str:
+def _why(host: str, port: int, error: OSError | OverflowError) -> str:
+    if isinstance(error, OverflowError):
+        return f"{port} is no port; choose one from 0 to 65535 with --port"
     if error.errno == errno.EADDRINUSE:
         return f"port {port} on {host} is taken by another program; choose one with --port (0: any free one)"
     if error.errno == errno.EACCES:
