@@ -45,6 +45,42 @@ def test_a_sentence_must_state_one_figure(desk: Desk, statement: str) -> None:
     assert desk.get("/v1/figures").get_json()["figures"] == []
 
 
+FIELDS = {"quantity": "at least 12", "population": "fishing boats", "measure": "damaged", "place": "Peru"}
+
+
+def test_a_figure_given_in_fields_is_the_same_figure(desk: Desk) -> None:
+    body = {**FIELDS, "as_of": "2025-02-27", "source": {**SOURCE, "origin": "Coast Guard"}}
+    figure = desk.post("/v1/figures", body).get_json()
+
+    said = "At least 12 fishing boats were damaged in Peru by 27 February 2025, the Coast Guard said"
+    sentence = desk.post("/v1/figures", {"statement": said, "source": SOURCE}).get_json()
+    for slot, key in (("population", "words"), ("measure", "key"), ("place", "key"), ("quantity", "low")):
+        assert figure[slot][key] == sentence[slot][key]
+    assert (figure["period"]["start"], figure["period"]["end"]) == ("2025-02-27", "2025-02-28")
+    assert figure["origin_name"] == "Coast Guard"
+    assert figure["quote"] == "at least 12 fishing boats damaged in Peru"
+    claim = desk.judged("Three fishing boats were damaged in Peru", claimed_at="2025-03-01")
+    assert claim["verdict"] == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({}, {"statement"}),
+        ({"statement": SENTENCE, "place": "Peru"}, {"place"}),
+        ({"quantity": "12"}, {"population", "measure"}),
+        ({**FIELDS, "quantity": "many"}, {"quantity"}),
+        ({**FIELDS, "quantity": "12 and 14"}, {"quantity"}),
+        ({**FIELDS, "measure": "the"}, {"measure"}),
+        ({**FIELDS, "as_of": "soon"}, {"as_of"}),
+    ],
+)
+def test_fields_that_make_no_figure_are_named(desk: Desk, fields: dict[str, str], wrong: set[str]) -> None:
+    response = desk.post("/v1/figures", {**fields, "source": SOURCE})
+    assert response.status_code == 422
+    assert {error["field"] for error in response.get_json()["errors"]} == wrong
+
+
 def test_a_source_needs_a_publisher(desk: Desk) -> None:
     response = desk.post("/v1/figures", {"statement": SENTENCE, "source": {}})
     assert [error["field"] for error in response.get_json()["errors"]] == ["source.publisher"]

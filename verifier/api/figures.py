@@ -24,7 +24,7 @@ figures = Resource("figures", __name__, description="Reported figures and who re
 )
 @figures.response(201, FigureSchema)
 def create(figure: NewFigure) -> Response:
-    """Store a figure, read from a sentence that states exactly one."""
+    """Store a figure, given as a sentence that states exactly one, or field by field."""
     made = create_figure(parts().database, figure, now=parts().clock(), key=request_key())
     parts().bell.ring(made.rings)
     return answer(made.document, 201, location=made.location)

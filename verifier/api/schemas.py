@@ -12,11 +12,14 @@ from verifier.api.fields import Moment, Text, Truth, WebAddress, Word
 from verifier.services.articles import NewArticle
 from verifier.services.claims import NewClaim
 from verifier.services.figures import NewFigure
+from verifier.services.wording import FigureFields
 
 LONGEST_CLAIM = 1_000
 LONGEST_PARSE = 10_000
 LONGEST_ARTICLE = 1_000_000
 LONGEST_WAIT = 30
+_NEEDED = ("quantity", "population", "measure")
+_SLOTS = (*_NEEDED, "place", "as_of")
 _MOST_TAGS = 20
 _ARTICLE_BYTES = 4 * KIB * KIB  # a million characters, most of them of three bytes or escaped
 
@@ -73,14 +76,39 @@ class SourceSchema(ma.Schema):
 
 
 class NewFigureSchema(Body):
-    """A reported figure as one sentence that states exactly one."""
+    """A reported figure: as a `statement`, one sentence that states exactly one, or field by field."""
 
-    statement = Text(required=True, longest=LONGEST_CLAIM)
+    statement = Text(longest=LONGEST_CLAIM, metadata={"description": "The sentence; then no other slot."})
+    quantity = Text(longest=100, metadata={"description": "In words or digits, such as about 600 or €4.5bn."})
+    population = Text(longest=200, metadata={"description": "Who or what is counted."})
+    measure = Text(longest=100, metadata={"description": "What is said of them, such as destroyed."})
+    place = Text(longest=200, allow_none=True)
+    as_of = Moment(allow_none=True, metadata={"description": "The day that the figure speaks of."})
     source = ma.fields.Nested(SourceSchema, required=True)
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _is_one_of_both(self, values: dict[str, Any], **_: object) -> None:
+        given = _given(values)
+        if "statement" in given:
+            wrong = {name: ["It can't stand beside a statement."] for name in _SLOTS if name in given}
+        elif any(name in given for name in _SLOTS):
+            wrong = {
+                name: ["It is needed where there is no statement."] for name in _NEEDED if name not in given
+            }
+        else:
+            wrong = {"statement": ["It is needed, or quantity, population and measure in its place."]}
+        if wrong:
+            raise ma.ValidationError(wrong)
 
     @ma.post_load
     def _make(self, values: dict[str, Any], **_: object) -> NewFigure:
-        return NewFigure(values["statement"], **_given(values["source"]))
+        source = _given(values.pop("source"))
+        if "statement" in values:
+            return NewFigure(values["statement"], **source)
+        slots = _given(values)
+        if "as_of" in slots:
+            slots["as_of"] = slots["as_of"].date()
+        return NewFigure(FigureFields(**slots), **source)
 
 
 class NewArticleSchema(Body):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from verifier.core.documents import figure_document
-from verifier.core.model import ReportedFigure
+from verifier.core.model import Reading, ReportedFigure
 from verifier.core.reader import read_text
 from verifier.core.reporting import report_figures
 from verifier.errors import FieldError, InvalidFields, NotFound
 from verifier.services.answers import Document, Made, RequestKey, once
 from verifier.services.documents import figure_path
+from verifier.services.wording import FigureFields, read_fields
 from verifier.store import figures as rows
 from verifier.store.database import Database
 from verifier.store.ids import new_id
@@ -22,9 +23,12 @@ from verifier.store.tables import SourceRow
 
 @dataclass(frozen=True, slots=True)
 class NewFigure:
-    """A figure as a sentence, with its source. ``origin`` is who is credited, if not in the sentence."""
+    """A figure as a sentence or in fields, with its source.
 
-    statement: str
+    ``origin`` is who is credited, if the sentence doesn't say.
+    """
+
+    said: str | FigureFields
     publisher: str | None = None
     url: str | None = None
     title: str | None = None
@@ -35,7 +39,7 @@ class NewFigure:
 def create_figure(
     database: Database, figure: NewFigure, *, now: datetime, key: RequestKey | None = None
 ) -> Made:
-    """Read one figure from a sentence and store it; ``InvalidFields`` unless it states exactly one."""
+    """Store one figure; ``InvalidFields`` when what is said isn't exactly one."""
     with database.write() as session:
         return once(session, key, now, lambda: _add_figure(session, figure, now))
 
@@ -59,13 +63,19 @@ def _add_figure(session: Session, new: NewFigure, now: datetime) -> Made:
 
 def _read_figure(new: NewFigure, row: SourceRow) -> ReportedFigure:
     source = rows.source_of(row, None)
-    reading = read_text(new.statement, today=source.published_on or source.received_on)
+    reading = _read(new.said, source.published_on or source.received_on)
     figures = report_figures(reading, source, lambda: new_id("fig"))
     if len(figures) != 1:
         raise InvalidFields([FieldError("statement", _why_not_one(len(figures)))])
     if new.origin is None:
         return figures[0]
     return replace(figures[0], origin=new.origin.lower(), origin_name=new.origin)
+
+
+def _read(said: str | FigureFields, today: date) -> Reading:
+    if isinstance(said, str):
+        return read_text(said, today=today)
+    return Reading(said.words, read_fields(said, today=today), ())
 
 
 def _why_not_one(found: int) -> str:
