@@ -21,6 +21,7 @@ from verifier.core.text import Sentence, Token
 _TABLE = load_table("attribution")
 _VERBS = frozenset(_TABLE["verbs"])
 _CLAUSE_ONLY = frozenset(_TABLE["clause_only"])
+_RECORDING = frozenset(_TABLE["recording"])
 _DOCUMENTS = frozenset(_TABLE["documents"])
 _SOURCES = frozenset(_TABLE["sources"])
 _TITLES = frozenset(_TABLE["titles"])
@@ -165,11 +166,22 @@ def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
         return None
     if verb + 1 < len(tokens) and tokens[verb + 1].lower in ("to", "by", "at", "as"):
         return None
+    if lemma(tokens[verb].lower) in _RECORDING and not _keeps_records(tokens, start, end, verb):
+        return None
     if lemma(tokens[verb].lower) in _CLAUSE_ONLY and not _clause_follows(tokens, verb):
         return None
     first = start - 1 if start and tokens[start - 1].lower in DETERMINERS else start
     found = _attribution(sentence, start, end)
     return None if found is None else Credit(found[0], first, verb)
+
+
+def _keeps_records(tokens: tuple[Token, ...], start: int, end: int, verb: int) -> bool:
+    """Whether who "reported 60 cases" is an institution; a country or town only had them."""
+    if verb + 1 < len(tokens) and tokens[verb + 1].lower == "that":
+        return True
+    return any(lemma(token.lower) in _SOURCES for token in tokens[start:end]) or (
+        " ".join(plain(token.text) for token in tokens[start:end]) in _ALIASES
+    )
 
 
 def _speaker_after(sentence: Sentence, verb: int) -> Credit | None:

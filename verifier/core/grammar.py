@@ -92,6 +92,12 @@ def _verb_form(word: str) -> str | None:
     return "base" if root not in _NOUN_VERBS else None
 
 
+@lru_cache(maxsize=65536)
+def is_common(word: str) -> bool:
+    """Whether a lower-cased word is in the dictionary, so that a capital may only begin a sentence."""
+    return bool(simplemma.is_known(word, lang="en"))
+
+
 def is_verb_lemma(root: str) -> bool:
     """Whether a lemma is a verb that the lists know."""
     return root in _VERBS

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verifier.core.attributions import Credit
-from verifier.core.grammar import DETERMINERS, PREPOSITIONS, noun_phrase_end
+from verifier.core.grammar import DETERMINERS, PREPOSITIONS, is_common, noun_phrase_end
 from verifier.core.measures import ENTRIES
 from verifier.core.model import Attribution, Measure, Place, Population, Statement
+from verifier.core.periods import names_time
 from verifier.core.places import PlaceMention, country_of, nation_at
 from verifier.core.populations import is_person, read_population
 from verifier.core.text import Sentence, Token
@@ -90,9 +91,9 @@ def _topic_of(sentence: Sentence) -> tuple[int, Population] | None:
             index = _past_phrase(tokens, index + 1)
             continue
         end = noun_phrase_end(tokens, index)
-        if end > index and _is_name(tokens[index:end]) and not _only_country(sentence, index, end):
+        if end > index and _is_name(sentence, index, end) and not _only_country(sentence, index, end):
             population = read_population(sentence, index, end)
-            if population is not None:
+            if population is not None and (population.modifiers or population.head != "person"):
                 return index, replace(population, inherited=True)
         index = max(end, index + 1)
     return None
@@ -104,12 +105,15 @@ def _past_phrase(tokens: tuple[Token, ...], index: int) -> int:
     return max(index, noun_phrase_end(tokens, index))
 
 
-def _is_name(tokens: tuple[Token, ...]) -> bool:
-    """Whether a phrase holds a proper name: a capital past the first word of the sentence, or all capital."""
-    words = [token for token in tokens if token.is_word and token.lower != "'s"]
-    if all(word.capital for word in words):
-        return True
-    return any(word.capital for word in words[1:])
+def _is_name(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a phrase ends in a proper name that is not a country's: "the film Nocturne", "Ryanair"."""
+    tokens = sentence.tokens
+    words = [index for index in range(start, end) if tokens[index].is_word and tokens[index].lower != "'s"]
+    if not words or not tokens[words[-1]].capital or nation_at(tokens, words[-1]) is not None:
+        return False
+    if names_time(tokens[words[-1]].lower):
+        return False
+    return len(words) > 1 or words[0] > 0 or not is_common(tokens[words[0]].lower)
 
 
 def _people_in(sentence: Sentence) -> list[tuple[int, Population]]:

@@ -293,6 +293,11 @@ def _day(year: int, month: int, number: int) -> date | None:
         return None
 
 
+def names_time(word: str) -> bool:
+    """Whether a lower-cased word is a month or a day of the week."""
+    return word in _MONTHS or word in _WEEKDAYS
+
+
 def years_before(day: date, years: int) -> date:
     """The same day some years before; 28 February for the 29th."""
     try:

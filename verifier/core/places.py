@@ -286,10 +286,11 @@ def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> 
     """Places said after the name: "Kursk, Russia"; "Mosul in Iraq"."""
     if end + 1 >= len(tokens) or tokens[end].text not in (",", "in"):
         return end, within
-    nation = nation_at(tokens, end + 1)
+    start = end + 2 if tokens[end + 1].lower == "the" and end + 2 < len(tokens) else end + 1
+    nation = nation_at(tokens, start)
     if nation is None or nation.demonym:
         return end, within
-    after = end + 1 + nation.length
+    after = start + nation.length
     if tokens[end].text == "," and after < len(tokens) and tokens[after].text not in (",", ".", ";", ")"):
         return end, within
     return after, tuple(dict.fromkeys((*within, nation.code)))

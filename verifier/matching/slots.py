@@ -24,6 +24,8 @@ _ALIKE = 0.75
 
 def compare_population(claim: Population | None, figure: Population | None) -> SlotMatch:
     """Who is counted. Nations must agree; a head or modifier that the claim adds makes it a part."""
+    if figure is None and claim is None:
+        return _population(Agreement.SAME, 0.8, "neither says who or what, as the measure needs nobody")
     if figure is None:
         return _population(Agreement.DIFFERENT, 0.0, "the report does not say who or what it counts")
     if claim is None:

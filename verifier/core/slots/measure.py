@@ -35,6 +35,7 @@ def measure_of(
     predicate: Predicate | None,
     subject: tuple[int, int] | None,
 ) -> Measure | None:
+    """The measure of a number: of its verb, of the noun it counts, or of the noun it is linked to."""
     tokens = scene.clause.tokens
     adjective = adjective_measure(scene, mention)
     if adjective is not None:

@@ -42,6 +42,7 @@ def population_of(
     subject: tuple[int, int] | None,
     measure: Measure | None,
 ) -> Population | None:
+    """The population that a number's own sentence names: the counted phrase, the owner or the subject."""
     if adjective_measure(scene, mention) is not None:
         return _phrase_population(scene, *subject) if subject is not None else None
     if not counted.empty:
@@ -54,7 +55,9 @@ def population_of(
         return None
     if predicate.side == "link" and measure is not None and measure.key != "be":
         return _around_noun(scene, subject[1])
-    if refers_back(scene.clause.tokens, *subject):
+    tokens = scene.clause.tokens
+    counts_others = lemma(tokens[subject[1] - 1].lower) in NUMBER_NOUNS
+    if not counts_others and refers_back(tokens, *subject):
         return None
     return _phrase_population(scene, *subject)
 
@@ -142,9 +145,9 @@ def population_from_before(
     """Who a number without a noun counts; for money and shares, whose it is."""
     if mention.quantity.kind is Kind.COUNT:
         found = context.population_for(mention.first, measure, said)
-        return (
-            found if found is not None and not _unlike(found, measure) else implied_people(mention, measure)
-        )
+        if found is None or _unlike(found, measure) or not (counted.empty or found.nations):
+            return implied_people(mention, measure)
+        return found
     if measure is None or (measure.key in ENTRIES and ENTRIES[measure.key].of_place):
         return None
     if said and said[-1].quantity.base_unit == mention.quantity.base_unit:

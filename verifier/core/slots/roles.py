@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from verifier.core.grammar import (
     AUXILIARIES,
     DETERMINERS,
-    PRONOUNS,
     lemma,
     refers_back,
     word_class,
@@ -28,6 +27,7 @@ from verifier.core.slots.scene import Counted, Scene, of_phrase
 from verifier.core.text import Token
 
 _ROLES = frozenset({"by", "to", "from", "for", "against", "of", "on", "with"})
+_THIRD_PERSON = frozenset({"it", "they", "he", "she"})
 _ROLES_END = frozenset(
     {
         ";",
@@ -96,7 +96,7 @@ def _pronoun_before(tokens: tuple[Token, ...], verb: int) -> bool:
     index = verb - 1
     while index > 0 and (tokens[index].lower in AUXILIARIES or word_class(tokens[index].lower).adverb):
         index -= 1
-    return index >= 0 and tokens[index].lower in PRONOUNS
+    return index >= 0 and tokens[index].lower in _THIRD_PERSON
 
 
 def _free(scene: Scene, index: int, measure: Measure | None) -> bool:

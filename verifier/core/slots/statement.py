@@ -16,8 +16,8 @@ from verifier.core.measures import (
 from verifier.core.modality import modality_of
 from verifier.core.model import (
     Attribution,
-    Kind,
     Measure,
+    Population,
     Statement,
 )
 from verifier.core.places import country_of
@@ -55,7 +55,7 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
     place = place_of(scene, mention, measure) or country_subject(scene, predicate, subject)
     if place is None and measure is not None and measure.key in ENTRIES and ENTRIES[measure.key].of_place:
         place = place_owner(scene, predicate, subject)
-        population = None if mention.quantity.kind is not Kind.COUNT else implied_people(mention, measure)
+        population = _of_place(population, mention, measure)
     place = place or context.place
     attribution = _attribution(scene, mention, context)
     country = country_of(place) or context.country
@@ -70,6 +70,13 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
         attribution=place_origin(attribution, country) if attribution is not None else None,
         modality=modality_of(scene.clause, mention, predicate),
     )
+
+
+def _of_place(population: Population | None, mention: Mention, measure: Measure | None) -> Population | None:
+    """Who is left to count once the country is the place: "Norway's population", "youth unemployment"."""
+    if population is not None and population.head != "country" and not population.inherited:
+        return population
+    return implied_people(mention, measure)
 
 
 def _said_before(
