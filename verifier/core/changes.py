@@ -29,6 +29,7 @@ _ANY = {**_WITH_PREPOSITION, **_NOUNS, **_VERBS}
 _FILLERS = frozenset(_TABLE["fillers"]["words"])
 _PHRASAL = frozenset(_TABLE["phrasal"]["verbs"])
 _BEFORE_VERBS = frozenset(_TABLE["before_multiples_as_verbs"]["words"])
+_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "that", "new", "of"})
 _REACH = 10  # tokens back from "by", "to" or "from" to its verb
 _ENDS_A_CLAUSE = frozenset({";", ":", "(", ")", "while", "but", "whereas", "which", "although"})
 _RELATIVE = frozenset({"share", "points"})
@@ -101,7 +102,19 @@ def _from_the_left(tokens: Sequence[Token], first: int, unit: Unit | None) -> Ch
     if before == "of":
         direction = _noun_before_of(tokens, first - 2)
         return None if direction is None else Change("change", direction)
-    return _verb_right_before(tokens, first - 1, unit)
+    change = _verb_right_before(tokens, first - 1, unit)
+    if change is not None and _names_a_level(tokens, first):
+        return Change("to", change.direction)  # "fell below 4%", "spiked as high as $40"
+    if change is None and before == "+" and unit is not None and unit.family in _RELATIVE:
+        return Change("change", Direction.UP)
+    return change
+
+
+def _names_a_level(tokens: Sequence[Token], first: int) -> bool:
+    word = tokens[first].lower
+    if word == "as":
+        return first + 1 < len(tokens) and tokens[first + 1].lower in ("high", "low")
+    return word in ("below", "above", "past")
 
 
 def _direction_back(tokens: Sequence[Token], start: int) -> Direction | None:
@@ -141,12 +154,17 @@ def _verb_right_before(tokens: Sequence[Token], index: int, unit: Unit | None) -
         if word in ("up", "down") and not _is_phrasal(tokens, back):
             return Change("change", _WITH_PREPOSITION[word])
         if word in _VERBS:
-            return Change("change", _VERBS[word])
+            return None if _is_noun(tokens, back) else Change("change", _VERBS[word])
         if word in _WITH_PREPOSITION and unit is not None and unit.family in _RELATIVE:
             return None if _is_phrasal(tokens, back) else Change("change", _WITH_PREPOSITION[word])
         if word not in _FILLERS:
             return None
     return None
+
+
+def _is_noun(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word that may be a verb is a noun here ("a contract of 10 years")."""
+    return tokens[index].lower not in _NOUNS and index > 0 and tokens[index - 1].lower in _DETERMINERS
 
 
 def _from_the_right(tokens: Sequence[Token], last: int, unit: Unit | None) -> Change | None:

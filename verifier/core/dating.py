@@ -19,6 +19,7 @@ _NEED_A_CAPITAL = frozenset(_TABLE["months"]["need_a_capital"])
 _SURELY_YEAR = frozenset(_TABLE["years"]["after"])
 _MAYBE_YEAR = frozenset(_TABLE["years"]["maybe_after"])
 _TIMES = frozenset(_TABLE["times"]["after"])
+_ZONES = frozenset(_TABLE["times"]["zones"])
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _DASHES = frozenset({"-", "–", "—"})
 _JOINTS = _DASHES | {"to", "and", "or", "/", "until", "through", ","}
@@ -222,13 +223,19 @@ def time_at(tokens: Sequence[Token], index: int) -> Reach | None:
     last = _past_colons(tokens, index)
     after = last + 1
     following = word_at(tokens, after)
-    if following in _TIMES:
+    if following in _TIMES or (following in _ZONES and _is_clock(tokens, index, last)):
         return index, after
     if following in ("a", "p") and word_at(tokens, after + 1) == "." and word_at(tokens, after + 2) == "m":
         return index, after + 2
     if following in ("a", "p") and word_at(tokens, after + 1) == "m":
         return index, after + 1
     return (index, last) if last > index else None
+
+
+def _is_clock(tokens: Sequence[Token], index: int, last: int) -> bool:
+    """Whether digits before a time zone can be a time ("0800 GMT", "13.45 GMT", "9 EST")."""
+    digits = tokens[index].text.replace(".", "")
+    return last > index or (len(digits) <= 4 and digits.isdecimal() and not touching(tokens, last))
 
 
 def _past_colons(tokens: Sequence[Token], index: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from verifier.core.ages import age_at, is_decade_of_life
 from verifier.core.changes import change_around
 from verifier.core.dating import (
     Reach,
@@ -21,8 +22,9 @@ from verifier.core.dating import (
 from verifier.core.hedges import hedge_before
 from verifier.core.lexicons import load_table
 from verifier.core.model import Kind
-from verifier.core.nouns import is_plural_at, plural_behind
+from verifier.core.nouns import plural_behind
 from verifier.core.numerals import ORDINALS, Numeral, read_numeral, touching
+from verifier.core.scores import score_at
 from verifier.core.text import Sentence, Token
 from verifier.core.units import unit_after
 
@@ -38,9 +40,6 @@ class Label:
 
 
 _TABLE = load_table("labels")
-_AGE_BEFORE = frozenset(_TABLE["ages"]["before"])
-_AGE_DECADES = frozenset(_TABLE["ages"]["decades_after"])
-_AGE_UNITS = frozenset(_TABLE["ages"]["units"])
 _HEADS = frozenset(_TABLE["names"]["heads"])
 _COUNTED_HEADS = frozenset(_TABLE["names"]["heads_unless_counting"])
 _ABBREVIATED_HEADS = frozenset(_TABLE["names"]["abbreviated_heads"])
@@ -48,13 +47,12 @@ _CAPITAL_HEADS = frozenset(_TABLE["names"]["heads_with_a_capital"])
 _GROUPS = frozenset(_TABLE["ages"]["groups"])
 _NOT_NAMES = frozenset(_TABLE["names"]["not_names"])
 _PLURAL_VERBS = frozenset(_TABLE["names"]["plural_verbs"])
-_SCORE_BEFORE = frozenset(_TABLE["scores"]["before"])
-_SCORE_BEHIND = frozenset(_TABLE["scores"]["behind"])
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _DASHES = frozenset({"-", "–"})
+_QUOTES = frozenset({"'", '"', "`"})
 _DATE_HEDGES = frozenset({"about", "around", "circa", "c", "ca", "over", "possibly", "perhaps", "under"})
 _NO_REACH: frozenset[int] = frozenset()
-_OUT_OF = frozenset({"5", "10", "20", "100"})
+_ERAS = frozenset(_TABLE["years"]["eras"])
 
 
 class Labels:
@@ -89,11 +87,9 @@ class Labels:
         return None
 
     def _kind_of(self, kind: Kind, first: int) -> Kind:
-        if kind is Kind.CODE and word_at(self.tokens, first + 1) == "/":
-            return Kind.SCORE if word_at(self.tokens, first + 2) in _OUT_OF else kind
         if kind is not Kind.DATE or word_at(self.tokens, first + 1) not in ("s", "'s"):
             return kind
-        return Kind.AGE if word_at(self.tokens, first - 1) in _AGE_DECADES else kind
+        return Kind.AGE if is_decade_of_life(self.tokens, first) else kind
 
     def _of_numeral(self, numeral: Numeral, floor: int) -> Label | None:
         ordinal = _ordinal_in_words(self.tokens, numeral)
@@ -101,7 +97,8 @@ class Labels:
             return ordinal
         found = (
             _clock_in_words(self.tokens, numeral)
-            or _age(self.tokens, numeral, floor)
+            or self._age(numeral, floor)
+            or _before_era(self.tokens, numeral)
             or _year_in_words(self.tokens, numeral)
         )
         if found is not None:
@@ -113,7 +110,14 @@ class Labels:
             return None
         if word_at(self.tokens, numeral.first - 1) in _HEADS and numeral.first > floor:
             return self._name(numeral, counted, floor)  # "Boeing 737-800" is no score
-        return _score(self.tokens, numeral, floor) or self._name(numeral, counted, floor)
+        score = score_at(self.tokens, numeral, floor)
+        if score is not None:
+            return Label(Kind.SCORE, *score)
+        return self._name(numeral, counted, floor)
+
+    def _age(self, numeral: Numeral, floor: int) -> Label | None:
+        reach = age_at(self.tokens, numeral, floor)
+        return None if reach is None else Label(Kind.AGE, *reach, numeral.value)
 
     # --- Years ---
 
@@ -160,8 +164,10 @@ class Labels:
             return _glued_name(self.tokens, numeral)
         if self.tokens[before].is_word and touching(self.tokens, before) and not numeral.in_words:
             return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
-        if self.tokens[before].text == "#" or self._is_in_brackets(numeral):
+        if self.tokens[before].text == "#":
             return Label(Kind.NAME, before, numeral.last, numeral.value)
+        if self._is_in_brackets(numeral) or self._is_quoted(numeral):
+            return Label(Kind.NAME, numeral.first, numeral.last, numeral.value)
         hyphened = self._hyphened_name(numeral, floor)
         if hyphened is not None:
             return hyphened
@@ -178,6 +184,11 @@ class Labels:
             return False
         name = numeral.first - 2
         return word_at(self.tokens, name + 1) == "(" and name > 0 and self.tokens[name].capital
+
+    def _is_quoted(self, numeral: Numeral) -> bool:
+        """The 25 of an album called "25"."""
+        around = word_at(self.tokens, numeral.first - 1), word_at(self.tokens, numeral.last + 1)
+        return around[0] in _QUOTES and around[1] in _QUOTES and numeral.value < 3000
 
     def _is_head(self, head: int, before: int) -> bool:
         word = word_at(self.tokens, head)
@@ -378,6 +389,16 @@ def _clock_in_words(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
     return None
 
 
+def _before_era(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
+    """ "221 BC", "221–206 BC"."""
+    last = numeral.last
+    if word_at(tokens, last + 1) in _DASHES and last + 2 < len(tokens) and tokens[last + 2].kind == "number":
+        last += 2
+    if word_at(tokens, last + 1) not in _ERAS or not tokens[last + 1].capital:
+        return None
+    return Label(Kind.DATE, numeral.first, last + 1)
+
+
 def _year_in_words(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
     if not numeral.in_words or not 13 <= numeral.value <= 20 or numeral.last + 1 >= len(tokens):
         return None
@@ -389,83 +410,10 @@ def _year_in_words(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
     return Label(Kind.DATE, numeral.first, following.last, numeral.value * 100 + following.value)
 
 
-def _age(tokens: Sequence[Token], numeral: Numeral, floor: int) -> Label | None:
-    if numeral.value > 130 or numeral.decimals:
-        return None
-    end = _years_old(tokens, numeral.last)
-    if end is not None:
-        return Label(Kind.AGE, numeral.first, end, numeral.value)
-    other = _other_age(tokens, numeral.last)
-    end = _years_old(tokens, other)
-    if other > numeral.last and end is not None:
-        return Label(Kind.AGE, numeral.first, end, numeral.value)
-    first = _after_age_word(tokens, numeral.first, floor)
-    if first is not None:
-        return Label(Kind.AGE, first, other, numeral.value)
-    if _is_apposition(tokens, numeral) or _is_age_group(tokens, numeral):
-        return Label(Kind.AGE, numeral.first, numeral.last, numeral.value)
-    return None
-
-
-def _years_old(tokens: Sequence[Token], last: int) -> int | None:
-    """The last token of "-year-old", "years old", "years of age", "months-old"."""
-    unit = last + 1 + (word_at(tokens, last + 1) == "-")
-    if word_at(tokens, unit) not in _AGE_UNITS:
-        return None
-    old = unit + 1 + (word_at(tokens, unit + 1) == "-")
-    if word_at(tokens, old) in ("old", "olds"):
-        return old
-    return unit + 2 if word_at(tokens, unit + 1) == "of" and word_at(tokens, unit + 2) == "age" else None
-
-
-def _after_age_word(tokens: Sequence[Token], first: int, floor: int) -> int | None:
-    """ "Aged 34", "aged between 5 and 11", "under the age of 5"."""
-    before = first
-    hedge = hedge_before(tokens, first, floor)
-    if hedge is not None:
-        before = hedge[1]
-    if word_at(tokens, before - 1) in ("between", "from"):
-        before -= 1
-    word = word_at(tokens, before - 1)
-    if word in ("of", "at") and word_at(tokens, before - 2) in ("age", "ages") and before - 2 >= floor:
-        return before - 2
-    if word not in _AGE_BEFORE or before - 1 < floor:
-        return None
-    return None if word.startswith("turn") and plural_behind(tokens, first, 2) else before - 1
-
-
-def _other_age(tokens: Sequence[Token], last: int) -> int:
-    """The last token of "5 to 11", "18-34", "between 5 and 11" behind an age word."""
-    if word_at(tokens, last + 1) not in ("to", "and", "or", "-", "–") or last + 2 >= len(tokens):
-        return last
-    following = read_numeral(tokens, last + 2)
-    if following is None or following.scale > 1 or following.fraction or following.value > 130:
-        return last
-    counted = plural_behind(tokens, following.last, 1)
-    return last if counted and _years_old(tokens, following.last) is None else following.last
-
-
-def _is_apposition(tokens: Sequence[Token], numeral: Numeral) -> bool:
-    """ "John Smith, 34, said"."""
-    first, last = numeral.first, numeral.last
-    if not numeral.plain or word_at(tokens, first - 1) != "," or first < 2:
-        return False
-    named = tokens[first - 2].is_word and tokens[first - 2].capital
-    return named and (word_at(tokens, last + 1) in (",", ".", ";", ")", "and") or last + 1 == len(tokens))
-
-
-def _is_age_group(tokens: Sequence[Token], numeral: Numeral) -> bool:
-    """ "Over 65s", "under-5s"."""
-    before = numeral.first - 1
-    before -= word_at(tokens, before) == "-"
-    plural = touching(tokens, numeral.last) and word_at(tokens, numeral.last + 1) == "s"
-    return plural and word_at(tokens, before) in _GROUPS
-
-
 def _glued_name(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
     """ "3D", "737s", "4x4": letters that are neither a unit nor a scale touch the digits."""
     last = numeral.last
-    if numeral.in_words or not touching(tokens, last) or not tokens[last + 1].is_word:
+    if not numeral.plain or not touching(tokens, last) or not tokens[last + 1].is_word:
         return None
     if tokens[last + 1].lower == "'s" or len(tokens[last + 1].text) > 3:
         return None
@@ -473,69 +421,3 @@ def _glued_name(tokens: Sequence[Token], numeral: Numeral) -> Label | None:
     while end + 1 < len(tokens) and touching(tokens, end) and tokens[end + 1].kind in ("word", "number"):
         end += 1
     return Label(Kind.NAME, numeral.first, end, numeral.value)
-
-
-def _score(tokens: Sequence[Token], numeral: Numeral, floor: int) -> Label | None:
-    """ "Won 3-2", "6–4, 7–5", "a 2-1 win", "26-9-1"; "3-5 people" is a range."""
-    end = _past_score(tokens, numeral)
-    if end is None:
-        return None
-    first, other = numeral, tokens[end]
-    if end > numeral.last + 2:
-        return Label(Kind.SCORE, first.first, end, None)
-    behind = word_at(tokens, end + 1)
-    hinted = behind in _SCORE_BEHIND or _score_word_before(tokens, first.first)
-    if word_at(tokens, numeral.last + 1) == "to":
-        return Label(Kind.SCORE, first.first, end, None) if _is_result(tokens, first, end, hinted) else None
-    if hinted and not is_plural_at(tokens, end + 1):
-        return Label(Kind.SCORE, first.first, end, None)
-    if hedge_before(tokens, first.first, floor) is not None or word_at(tokens, first.first - 1) in (
-        "between",
-        "from",
-    ):
-        return None
-    if numeral.value < int(other.text) and _counts_behind(tokens, end):
-        return None
-    return Label(Kind.SCORE, first.first, end, None)
-
-
-def _is_result(tokens: Sequence[Token], first: Numeral, end: int, hinted: bool) -> bool:
-    """Whether "217 to 213" is the result of a vote or a match: the larger number comes first."""
-    if first.value <= int(tokens[end].text) or word_at(tokens, first.first - 1) in ("between", "from"):
-        return False
-    if is_plural_at(tokens, end + 1):
-        return False
-    return hinted or change_around(tokens, first.first, first.last, None) is None
-
-
-def _past_score(tokens: Sequence[Token], numeral: Numeral) -> int | None:
-    """The last number of two or more short ones that dashes (or one "to") join."""
-    if not numeral.plain or numeral.value > 999 or not _is_short(tokens, numeral.last + 2):
-        return None
-    joint = word_at(tokens, numeral.last + 1)
-    if joint == "to":
-        return numeral.last + 2
-    if joint not in _DASHES:
-        return None
-    last = numeral.last + 2
-    while word_at(tokens, last + 1) in _DASHES and touching(tokens, last) and _is_short(tokens, last + 2):
-        last += 2
-    return last
-
-
-def _is_short(tokens: Sequence[Token], index: int) -> bool:
-    return index < len(tokens) and tokens[index].text.isdecimal() and len(tokens[index].text) <= 3
-
-
-def _score_word_before(tokens: Sequence[Token], first: int) -> bool:
-    return any(word_at(tokens, index) in _SCORE_BEFORE for index in range(first - 1, first - 5, -1))
-
-
-def _counts_behind(tokens: Sequence[Token], last: int) -> bool:
-    """Whether a noun, a unit or a scale follows two numbers, so that they are a range."""
-    if plural_behind(tokens, last, 3):
-        return True
-    following = read_numeral(tokens, last)
-    if following is None:
-        return False
-    return following.scale > 1 or unit_after(tokens, following) is not None

@@ -159,23 +159,37 @@ def half_of_unit(tokens: Sequence[Token], numeral: Numeral) -> Numeral | None:
     return replace(numeral, last=numeral.last + 1)
 
 
+def read_digits(tokens: Sequence[Token], index: int) -> Numeral | None:
+    """One number token alone, without any scale or fraction behind it."""
+    token = tokens[index]
+    parsed = parse_digits(token.text) if token.kind == "number" else None
+    if parsed is None:
+        return None
+    value, places = parsed
+    place = Decimal((0, (1,), -places))
+    return Numeral(
+        value, index, index, place, grain_of(value), plain=token.text.isdecimal(), decimals=places > 0
+    )
+
+
 # --- Digits -------------------------------------------------------------------------------------
 
 
 def _from_digits(tokens: Sequence[Token], first: int) -> Numeral | None:
-    parsed = parse_digits(tokens[first].text)
-    if parsed is None:
+    numeral = read_digits(tokens, first)
+    if numeral is None:
         return None
-    value, places = parsed
-    plain = tokens[first].text.isdecimal()
-    last = _end_of_spaced_groups(tokens, first) if plain else first
+    last = _end_of_spaced_groups(tokens, first) if numeral.plain else first
     if last > first:
-        value = Decimal("".join(token.text for token in tokens[first : last + 1]))
-        places = len(tokens[last].text.partition(".")[2])
-        plain = False
-    place = Decimal((0, (1,), -places))
-    numeral = Numeral(value, first, last, place, grain_of(value), plain=plain, decimals=places > 0)
+        numeral = _grouped(tokens, first, last)
     return _with_scale(tokens, _with_fraction(tokens, numeral))
+
+
+def _grouped(tokens: Sequence[Token], first: int, last: int) -> Numeral:
+    value = Decimal("".join(token.text for token in tokens[first : last + 1] if token.kind == "number"))
+    places = len(tokens[last].text.partition(".")[2])
+    place = Decimal((0, (1,), -places))
+    return Numeral(value, first, last, place, grain_of(value), decimals=places > 0)
 
 
 def parse_digits(text: str) -> tuple[Decimal, int] | None:
@@ -227,12 +241,19 @@ def _end_of_spaced_groups(tokens: Sequence[Token], first: int) -> int:
     if len(tokens[first].text) > 3 or tokens[first].text[0] == "0":
         return first
     last = first
+    if last + 2 < len(tokens) and tokens[last + 1].text == "," and _is_zero_group(tokens[last + 2].text):
+        return last + 2
     while last + 1 < len(tokens) and _is_group(tokens[last], tokens[last + 1]):
         last += 1
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     if following is not None and following.kind == "number" and following.start == tokens[last].end + 1:
         return first  # a row of numbers, not one in groups
     return last
+
+
+def _is_zero_group(text: str) -> bool:
+    # "130 , 000" is one number that was taken apart; "5 , 100" may be two.
+    return len(text) == 3 and text[0] == "0" and text.isdecimal()
 
 
 def _is_group(before: Token, token: Token) -> bool:

@@ -31,11 +31,12 @@ from verifier.core.numerals import (
     fraction_is_share,
     grain_of,
     half_of_unit,
+    read_digits,
     read_numeral,
     scale_at,
 )
 from verifier.core.ranges import Range, read_range
-from verifier.core.terms import Term, after_point, ratio_as_share, read_term, twice
+from verifier.core.terms import Term, after_point, rating, ratio_as_share, read_term, twice
 from verifier.core.text import Sentence
 from verifier.core.units import SHARE, Unit, currency_before, unit_after
 
@@ -68,6 +69,7 @@ _AFTER_NONE = load_words("after_none")
 _NOT_AFTER_ONE = load_words("one_is_a_pronoun")
 _NOT_BEFORE_ONE = load_words("not_before_one")
 _NOT_BEFORE_MOST = load_words("not_before_most")
+_AFTER_MOST_OF = frozenset({"them", "us", "these", "those", "whom", "which", "you"})
 _NO_REACH = 5  # tokens from "no" to the noun that it counts
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
@@ -180,15 +182,17 @@ class _Walk:
         if found is None:
             return None
         share, last = found
-        if last == index and not self._most_of_them(index):
+        if self.tokens[index].lower == "most" and not self._most_of_them(index, last):
             return None
         numeral = Numeral(share.low, index, last, _ONE, _ONE)
         return self._vague_mention(Term(numeral, SHARE, index, last), hedges.share_interval(share), None)
 
-    def _most_of_them(self, index: int) -> bool:
-        """ "Most people", but not "the most people" and not "most likely"."""
+    def _most_of_them(self, index: int, last: int) -> bool:
+        """ "Most people", "most of them"; not "the most people", "most likely" or "most of his life"."""
         if word_at(self.tokens, index - 1) in _NOT_BEFORE_MOST:
             return False
+        if last > index:
+            return word_at(self.tokens, last + 1) in _AFTER_MOST_OF or plural_behind(self.tokens, last, 4)
         return plural_behind(self.tokens, index, 2)
 
     def _vague_mention(self, term: Term, interval: Interval, value: Decimal | None) -> Mention:
@@ -213,6 +217,9 @@ class _Walk:
     def _number(self, index: int) -> Mention | None:
         if index in self.ends:
             return self._one_number(self.ends[index])
+        mark = self._rating(index)
+        if mark is not None:
+            return mark
         numeral = after_point(self.tokens, index, self.floor) or read_numeral(self.tokens, index)
         if numeral is None or numeral.first == index:
             label = self._label_of(index, numeral)
@@ -222,6 +229,11 @@ class _Walk:
         if term.numeral.fraction and term.unit is None:
             return self._fraction(term)
         return self._fold(term) or self._range(term) or self._one_number(term)
+
+    def _rating(self, index: int) -> Mention | None:
+        digits = read_digits(self.tokens, index)
+        term = None if digits is None else rating(self.tokens, digits)
+        return None if term is None else self._one_number(term)
 
     def _label_of(self, index: int, numeral: Numeral | None) -> Mention | None:
         if currency_before(self.tokens, index, self.floor) is not None:
@@ -407,7 +419,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
 
 
 _READERS = _readers()
-_KINDS = {"share": Kind.SHARE, "money": Kind.MONEY, "ratio": Kind.RATIO}
+_KINDS = {"share": Kind.SHARE, "money": Kind.MONEY, "ratio": Kind.RATIO, "rating": Kind.RATIO}
 
 
 def _kind(unit: Unit | None) -> Kind:

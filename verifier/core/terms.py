@@ -10,13 +10,16 @@ from verifier.core.dating import word_at
 from verifier.core.lexicons import load_words
 from verifier.core.model import Hedge
 from verifier.core.nouns import is_plural_at
-from verifier.core.numerals import Numeral, grain_of, read_numeral, touching, without_point
+from verifier.core.numerals import Numeral, grain_of, read_numeral, scale_at, touching, without_point
 from verifier.core.text import Token
 from verifier.core.units import SHARE, TIMES, Unit, currency_before, rate_after, unit_after
 
 _AS_MUCH = load_words("multiples_before")
+_RATING_WORDS = load_words("rating_words")
+_MARKS_OUT_OF = frozenset({"4", "5", "6", "10", "20", "100"})
 _MINUS = frozenset({"minus", "negative"})
 _ONE = Decimal(1)
+_LARGEST_DENOMINATOR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,34 @@ def _with_unit(tokens: Sequence[Token], term: Term) -> Term:
     after = unit_after(tokens, term.numeral)
     if after is not None:
         term = replace(term, unit=after[0], last=after[1])
-        return _with_rate(tokens, term) if after[0].family == "money" else term
-    if word_at(tokens, term.last + 1) == "times" and word_at(tokens, term.last + 2) in _AS_MUCH:
+        return _with_rate(tokens, _with_late_scale(tokens, term)) if after[0].family == "money" else term
+    if word_at(tokens, term.last + 1) == "times" and _tells_multiple(tokens, term.last + 2):
         return replace(term, unit=TIMES, last=term.last + 1)
     return term
+
+
+def _with_late_scale(tokens: Sequence[Token], term: Term) -> Term:
+    """ "0.93 JPY trillion", with the scale behind the currency."""
+    late = scale_at(tokens, term.last + 1)
+    if late is None or term.numeral.scale != 1 or word_at(tokens, term.last + 1) == "of":
+        return term
+    return replace(term, numeral=replace(term.numeral.scaled(late[0]), last=late[1]), last=late[1])
+
+
+def _tells_multiple(tokens: Sequence[Token], following: int) -> bool:
+    """Whether "three times" or "twice" before this token tells a multiple: "as many as", "more", "the"."""
+    word = word_at(tokens, following)
+    if word != "as":
+        return word in _AS_MUCH
+    return "as" in (word_at(tokens, following + 2), word_at(tokens, following + 3)) or (
+        word_at(tokens, following + 1) in _AS_MUCH
+    )
 
 
 def twice(tokens: Sequence[Token], index: int) -> Term:
     """ "Twice as many" is a multiple, "won it twice" a count."""
     numeral = Numeral(Decimal(2), index, index, _ONE, _ONE, in_words=True)
-    return Term(numeral, TIMES if word_at(tokens, index + 1) in _AS_MUCH else None, index, index)
+    return Term(numeral, TIMES if _tells_multiple(tokens, index + 1) else None, index, index)
 
 
 def _with_thousands(tokens: Sequence[Token], term: Term) -> Term:
@@ -144,6 +165,25 @@ def _smaller_unit(tokens: Sequence[Token], rest: Numeral, unit: Unit) -> tuple[U
     return found
 
 
+def rating(tokens: Sequence[Token], numeral: Numeral) -> Term | None:
+    """ "6.1/10", "81/100", "rated 4 out of 5": a mark on a scale of that many."""
+    slashed = word_at(tokens, numeral.last + 1) == "/"
+    if not slashed and not (
+        word_at(tokens, numeral.last + 1) == "out" and word_at(tokens, numeral.last + 2) == "of"
+    ):
+        return None
+    last = numeral.last + 2 + (not slashed)
+    best = word_at(tokens, last)
+    if best not in _MARKS_OUT_OF or numeral.value > int(best) or numeral.fraction or numeral.scale != 1:
+        return None
+    if not slashed and not any(
+        word_at(tokens, at) in _RATING_WORDS for at in range(numeral.first - 8, numeral.first)
+    ):
+        return None
+    unit = Unit(f"out of {best}", f"out_of:{best}", _ONE, Decimal(0), "rating")
+    return Term(numeral, unit, numeral.first, last)
+
+
 def after_point(tokens: Sequence[Token], index: int, floor: int) -> Numeral | None:
     """ ".001", where no digit stands before the point; ``index`` is the token of the digits."""
     point = index - 1
@@ -166,7 +206,7 @@ def ratio_as_share(tokens: Sequence[Token], above: Numeral) -> Term | None:
         return None
     if below.value <= 0 or above.value > below.value:
         return None
-    if word_at(tokens, above.last + 1) == "in" and not _is_odds(above, below):
+    if not (_is_odds(above, below) if word_at(tokens, above.last + 1) == "in" else _is_round(below)):
         return None
     grain = _ONE / below.value
     share = Numeral(
@@ -182,6 +222,11 @@ def _denominator(tokens: Sequence[Token], joint: int) -> int | None:
     if word == "out" and word_at(tokens, joint + 1) == "of":
         return joint + 2 + (word_at(tokens, joint + 2) == "every")
     return joint + 2 if word == "of" and word_at(tokens, joint + 1) == "every" else None
+
+
+def _is_round(below: Numeral) -> bool:
+    # "59 out of 116 titles" is a count of titles rather than a share of anything.
+    return below.value <= _LARGEST_DENOMINATOR or below.grain == below.value
 
 
 def _is_odds(above: Numeral, below: Numeral) -> bool:
