@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from verifier.core.changes import change_around
 from verifier.core.dating import (
     Reach,
     date_at,
+    is_month,
     is_year_number,
     maybe_year,
     spoken_year,
@@ -52,6 +54,7 @@ _DASHES = frozenset({"-", "–"})
 _QUOTES = frozenset({"'", '"', "`"})
 _DATE_HEDGES = frozenset({"about", "around", "circa", "c", "ca", "over", "possibly", "perhaps", "under"})
 _NO_REACH: frozenset[int] = frozenset()
+_HOST = re.compile(r"www\.|[A-Za-z]\.[A-Za-z]{2,}/")
 _ERAS = frozenset(_TABLE["years"]["eras"])
 
 
@@ -127,18 +130,35 @@ class Labels:
             return False
         if surely_year(self.tokens, index):
             return not (counted and self._is_date_hedged(index, floor))
+        if self._spans_years(index):
+            return True
         if not maybe_year(self.tokens, index) or counted or unit_after(self.tokens, numeral) is not None:
             return False
         if self._other_end_counts(index) or self._is_level(index, numeral):
             return False
         return hedge_before(self.tokens, index, floor) is None or self._is_date_hedged(index, floor)
 
+    def _spans_years(self, index: int) -> bool:
+        """ "From 1816 to 1828", "between 1600 and 1750", without anything that they count."""
+        first = index if word_at(self.tokens, index - 1) in ("from", "between") else index - 2
+        last = first + 2
+        if first < 1 or word_at(self.tokens, first - 1) not in ("from", "between"):
+            return False
+        if not (is_year_number(self.tokens, first) and is_year_number(self.tokens, last)):
+            return False
+        if int(self.tokens[first].text) >= int(self.tokens[last].text):
+            return False
+        return (
+            not plural_behind(self.tokens, last, 2) and change_around(self.tokens, first, first, None) is None
+        )
+
     def _is_date_hedged(self, index: int, floor: int) -> bool:
         return index > floor and word_at(self.tokens, index - 1) in _DATE_HEDGES
 
     def _other_end_counts(self, index: int) -> bool:
         """In "between 1990 and 2000 people" the second number shows that both count."""
-        if word_at(self.tokens, index + 1) not in ("and", "to", "-", "–"):
+        joint = word_at(self.tokens, index + 1)
+        if joint not in ("and", "to") and not (joint in _DASHES and touching(self.tokens, index)):
             return False
         if index + 2 >= len(self.tokens) or self.tokens[index + 2].kind != "number":
             return False
@@ -161,7 +181,7 @@ class Labels:
         first = numeral.first
         before = first - 1
         if before < floor:
-            return _glued_name(self.tokens, numeral)
+            return self._name_behind(numeral)
         if self.tokens[before].is_word and touching(self.tokens, before) and not numeral.in_words:
             return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
         if self.tokens[before].text == "#":
@@ -176,7 +196,20 @@ class Labels:
             return Label(Kind.NAME, head, self._end_of_name(numeral.last), numeral.value)
         if self._carries_number(before, numeral, counted):
             return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
-        return _glued_name(self.tokens, numeral)
+        return self._name_behind(numeral)
+
+    def _name_behind(self, numeral: Numeral) -> Label | None:
+        """ "3D", "737s"; and the number of "21 Jump Street", where nothing that it counts follows."""
+        glued = _glued_name(self.tokens, numeral)
+        after = numeral.last + 1
+        if glued is not None or not numeral.plain or numeral.value == 1 or after >= len(self.tokens):
+            return glued
+        token = self.tokens[after]
+        if not token.is_word or not token.capital or len(token.text) < 2 or token.lower in _NOT_NAMES:
+            return None
+        if is_month(self.tokens, after) or plural_behind(self.tokens, numeral.last, 4) or self._is_headline():
+            return None
+        return Label(Kind.NAME, numeral.first, numeral.last, numeral.value)
 
     def _is_in_brackets(self, numeral: Numeral) -> bool:
         """ "Smith (4)": a shirt, a seed or a note."""
@@ -201,7 +234,9 @@ class Labels:
     def _hyphened_name(self, numeral: Numeral, floor: int) -> Label | None:
         """ "COVID-19", "MiG-29", "top-10"; the "nine" of "thirty-nine" never comes here."""
         first = numeral.first
-        if first - 2 < floor or self.tokens[first - 1].text not in _DASHES or numeral.in_words:
+        if first - 2 < floor or self.tokens[first - 1].text not in _DASHES:
+            return None
+        if numeral.in_words and word_at(self.tokens, first - 2) not in _HEADS | _COUNTED_HEADS:
             return None
         if not (touching(self.tokens, first - 1) and touching(self.tokens, first - 2)):
             return None
@@ -342,7 +377,7 @@ _IN_DIGITS: tuple[tuple[Callable[[Sequence[Token], int, int], Reach | None], Kin
 def _address_tokens(sentence: Sentence) -> frozenset[int]:
     """The tokens of web and mail addresses."""
     text = sentence.source.text[sentence.start : sentence.end]
-    if "://" not in text and "www." not in text and "@" not in text:
+    if "@" not in text and "www." not in text and "/" not in text:
         return _NO_REACH
     found: set[int] = set()
     at = index = 0
@@ -350,7 +385,7 @@ def _address_tokens(sentence: Sentence) -> frozenset[int]:
         at = text.index(chunk, at)
         begin, end = sentence.start + at, sentence.start + at + len(chunk)
         at += len(chunk)
-        is_address = "://" in chunk or chunk.startswith("www.") or ("@" in chunk[1:] and "." in chunk)
+        is_address = "://" in chunk or _HOST.search(chunk) or ("@" in chunk[1:] and "." in chunk)
         while index < len(sentence.tokens) and sentence.tokens[index].start < end:
             if is_address and sentence.tokens[index].start >= begin:
                 found.add(index)
