@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
+
+import pytest
 
 from tests.servers import python, running
 from verifier.serving.listener import listen, url_of
@@ -21,9 +27,9 @@ def _ask(url: str, document: dict[str, Any] | None = None, **headers: str) -> tu
         return response.status, json.load(response)
 
 
-def test_a_held_request_is_answered_when_the_service_is_told_to_stop(
-    service_environment: dict[str, str], tmp_path: Path
-) -> None:
+@pytest.fixture
+def api(service_environment: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, Popen[bytes]]]:
+    """The API's address and its process."""
     with listen("127.0.0.1", 0) as listener:  # lets go of a port that is free
         url = url_of(listener)
 
@@ -38,7 +44,13 @@ def test_a_held_request_is_answered_when_the_service_is_told_to_stop(
         "--bind", url.removeprefix("http://"), "verifier.serving.wsgi:app",
     )  # fmt: skip
     api = running(command, lives, log=tmp_path / "api.log", environment=service_environment)
-    with api as process, ThreadPoolExecutor(1) as pool:
+    with api as process:
+        yield url, process
+
+
+def test_a_held_request_is_answered_when_the_service_is_told_to_stop(api: tuple[str, Popen[bytes]]) -> None:
+    url, process = api
+    with ThreadPoolExecutor(1) as pool:
         held = pool.submit(_ask, url + "/v1/claims", {"text": "600 people were rescued"}, Prefer="wait=25")
         time.sleep(1)
         start = time.monotonic()
@@ -46,3 +58,37 @@ def test_a_held_request_is_answered_when_the_service_is_told_to_stop(
         status, claim = held.result()
         assert (status, claim["status"]) == (202, "queued")
         assert time.monotonic() - start < 3
+
+
+JSON = b'{"text": "600 people were rescued"}'
+LENGTH = b"Content-Length: %d\r\n\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+def _chunks(*parts: bytes) -> bytes:
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (*parts, b""))
+
+
+BODIES = [
+    (LENGTH % len(JSON) + JSON, 202),
+    (CHUNKED + _chunks(JSON), 202),
+    (CHUNKED + _chunks(JSON, b" " * 1000), 202),
+    (CHUNKED + _chunks(JSON, *[b" " * 1000] * 30), 413),
+    (LENGTH % 30_000 + JSON + b" " * (30_000 - len(JSON)), 413),
+    (LENGTH % 100 + JSON, 400),
+    (b"Content-Length: many\r\n\r\n" + JSON, 400),
+    (CHUNKED + b"zz\r\n" + JSON, 400),
+    (CHUNKED + b"23\r\n" + JSON[:10], 400),
+    (b"\r\n", 400),
+]
+
+
+def test_bodies_are_bounded_and_whole_however_they_are_sent(api: tuple[str, Popen[bytes]]) -> None:
+    address = urlsplit(api[0])
+    start = b"POST /v1/claims HTTP/1.1\r\nHost: desk\r\nContent-Type: application/json\r\n"
+    for rest, status in BODIES:
+        with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+            connection.sendall(start + rest)
+            connection.shutdown(socket.SHUT_WR)
+            answer = connection.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 %d " % status), (rest[:60], answer)

@@ -49,13 +49,19 @@ class StrictParser(FlaskParser):
 
 
 def _body(request: Request, most: int) -> bytes:
-    request.max_content_length = most
+    # One byte more than is allowed: a body of unknown length is silently cut off at the limit.
+    request.max_content_length = most + 1
     try:
-        return request.get_data(cache=True)
-    except RequestEntityTooLarge as error:
-        raise BodyTooLarge(f"the body is too large; {most:,} bytes are allowed") from error
-    except ClientDisconnected as error:
-        raise MalformedRequest("the body ended early") from error
+        body = request.get_data(cache=True)
+    except RequestEntityTooLarge:
+        body = None
+    except (ClientDisconnected, OSError) as error:  # the server's errors for broken chunks are OSErrors
+        raise MalformedRequest("the body ended early or isn't sent as it says") from error
+    if body is None or len(body) > most:
+        raise BodyTooLarge(f"the body is too large; {most:,} bytes are allowed")
+    if len(body) < (request.content_length or 0):
+        raise MalformedRequest("the body ended early")
+    return body
 
 
 def read_json(body: bytes) -> Any:

@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterable
 from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.http.errors import ParseException
 
 from config import Config
 from verifier.app import create_app, stop_waiting
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication
+
+
+class _Body:
+    """A request's body whose broken chunks are told as an OSError, which any application expects."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            read: bytes = self._body.read(None if size < 0 else size)
+        except ParseException as error:
+            raise OSError(str(error)) from error
+        return read
+
+
+def _with_plain_errors(application: WSGIApplication) -> WSGIApplication:
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        environ["wsgi.input"] = _Body(environ["wsgi.input"])
+        return application(environ, start_response)
+
+    return answer
+
+
 app = create_app(Config.from_env())
+app.wsgi_app = _with_plain_errors(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 _stop = signal.getsignal(signal.SIGTERM)  # gunicorn's own: it has set its handlers by now
 
