@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.desk import Desk
+from tests.servers import ROOT
 from verifier.services.health import beat
 
 ARTICLE = {
@@ -91,3 +94,24 @@ def test_descriptions_say_what_each_answer_is(desk: Desk, name: str) -> None:
     schema = desk.get("/openapi.json").get_json()["components"]["schemas"][name]
     assert schema["required"]
     assert schema.get("additionalProperties") is None
+
+
+def test_every_route_is_in_the_documents(desk: Desk) -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `(GET|POST) (/[^` ]*)`", page, re.MULTILINE))
+    paths = desk.get("/openapi.json").get_json()["paths"]
+    routes = {
+        (method.upper(), re.sub(r"\{\w+\}", "{id}", path))
+        for path, calls in paths.items()
+        for method in calls
+        if method in ("get", "post")
+    }
+    assert documented == routes | {("GET", "/openapi.json")}
+
+
+def test_the_figures_in_the_documents_are_accepted(desk: Desk) -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    bodies = re.findall(r"^    (\{(?:.|\n     )*\})$", page, re.MULTILINE)
+    assert len(bodies) == 2
+    for body in bodies:
+        assert desk.post("/v1/figures", json.loads(body)).status_code == 201, body
