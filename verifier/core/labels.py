@@ -158,9 +158,11 @@ class Labels:
     def _other_end_counts(self, index: int) -> bool:
         """In "between 1990 and 2000 people" the second number shows that both count."""
         joint = word_at(self.tokens, index + 1)
-        if joint not in ("and", "to") and not (joint in _DASHES and touching(self.tokens, index)):
+        if joint not in ("and", "to") and joint not in _DASHES:
             return False
         if index + 2 >= len(self.tokens) or self.tokens[index + 2].kind != "number":
+            return False
+        if word_at(self.tokens, index + 3) in _ORDINAL_ENDINGS:
             return False
         return not is_year_number(self.tokens, index + 2) or plural_behind(self.tokens, index + 2, 1)
 
@@ -181,7 +183,7 @@ class Labels:
         first = numeral.first
         before = first - 1
         if before < floor:
-            return self._name_behind(numeral)
+            return self._name_behind(numeral, floor)
         if self.tokens[before].is_word and touching(self.tokens, before) and not numeral.in_words:
             return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
         if self.tokens[before].text == "#":
@@ -196,14 +198,16 @@ class Labels:
             return Label(Kind.NAME, head, self._end_of_name(numeral.last), numeral.value)
         if self._carries_number(before, numeral, counted):
             return Label(Kind.NAME, before, self._end_of_name(numeral.last), numeral.value)
-        return self._name_behind(numeral)
+        return self._name_behind(numeral, floor)
 
-    def _name_behind(self, numeral: Numeral) -> Label | None:
+    def _name_behind(self, numeral: Numeral, floor: int) -> Label | None:
         """ "3D", "737s"; and the number of "21 Jump Street", where nothing that it counts follows."""
         glued = _glued_name(self.tokens, numeral)
         after = numeral.last + 1
-        if glued is not None or not numeral.plain or numeral.value == 1 or after >= len(self.tokens):
+        if glued is not None or not numeral.plain or after >= len(self.tokens):
             return glued
+        if not 1 < numeral.value < 1000 or hedge_before(self.tokens, numeral.first, floor) is not None:
+            return None
         token = self.tokens[after]
         if not token.is_word or not token.capital or len(token.text) < 2 or token.lower in _NOT_NAMES:
             return None

@@ -260,6 +260,9 @@ class _Walk:
     def _fraction(self, term: Term) -> Mention | None:
         """A fraction is a share of what follows, a part of a unit ("half an hour"), or a score ("9/10")."""
         numeral = term.numeral
+        span = read_range(self.tokens, replace(term, unit=SHARE), self.floor)
+        if span is not None and not span.levels:
+            return self._range_mention(span)
         if fraction_is_share(self.tokens, term.first, term.last):
             return self._one_number(replace(term, unit=SHARE))
         part = half_of_unit(self.tokens, numeral)

@@ -13,7 +13,7 @@ from verifier.core.model import Hedge
 from verifier.core.numerals import NUMBER_WORDS, Numeral, read_numeral, touching
 from verifier.core.terms import Term, is_negative, read_term
 from verifier.core.text import Token
-from verifier.core.units import Unit, skip_currency
+from verifier.core.units import SHARE, Unit, skip_currency
 
 _TO = frozenset({"to", "-", "–", "—", "through", "till"})
 _LOWER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
@@ -63,9 +63,14 @@ def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
         return None
     if _are_levels(tokens, opening):
         return Range(lower, upper, opening.first, levels=True)
-    if abs(lower.numeral.value) > abs(upper.numeral.value) and not opening.opener:
+    if _descends(lower.numeral.value, upper.numeral.value) and not opening.opener:
         return None
     return Range(lower, upper, opening.first, joint)
+
+
+def _descends(low: Decimal, high: Decimal) -> bool:
+    # "-10 to -5" and "-5 to -10" are both said of temperatures.
+    return low > high and abs(low) > abs(high)
 
 
 def _opening(tokens: Sequence[Token], term: Term, floor: int) -> _Opening:
@@ -137,9 +142,11 @@ def _hedged_term(tokens: Sequence[Token], start: int) -> Term | None:
         if number >= len(tokens) or not _begins_number(tokens, number):
             continue
         numeral = read_numeral(tokens, number)
-        if numeral is None or (numeral.fraction and numeral.value < 1):
+        if numeral is None:
             return None
         term = read_term(tokens, numeral, at)
+        if numeral.fraction and numeral.value < 1 and term.unit is None:
+            term = replace(term, unit=SHARE)
         if at == start:
             return term
         hedge = hedges.hedge_before(tokens, at, start)

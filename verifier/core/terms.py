@@ -16,7 +16,7 @@ from verifier.core.units import SHARE, TIMES, Unit, currency_before, rate_after,
 
 _AS_MUCH = load_words("multiples_before")
 _RATING_WORDS = load_words("rating_words")
-_MARKS_OUT_OF = frozenset({"4", "5", "6", "10", "20", "100"})
+_MARKS_OUT_OF = frozenset({"5", "10", "20", "100"})
 _MINUS = frozenset({"minus", "negative"})
 _ONE = Decimal(1)
 _LARGEST_DENOMINATOR = 20
@@ -174,6 +174,8 @@ def rating(tokens: Sequence[Token], numeral: Numeral) -> Term | None:
         return None
     last = numeral.last + 2 + (not slashed)
     best = word_at(tokens, last)
+    if slashed and word_at(tokens, last + 1) == "of":
+        return None  # "4/5 of them"
     if best not in _MARKS_OUT_OF or numeral.value > int(best) or numeral.fraction or numeral.scale != 1:
         return None
     if not slashed and not any(

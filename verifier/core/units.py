@@ -190,7 +190,7 @@ def _word_at(tokens: Sequence[Token], index: int) -> str:
     return tokens[index].lower if index < len(tokens) else ""
 
 
-_LETTERS_APART = frozenset("CFKLWVmgtlh")
+_LETTERS_APART = frozenset("CFLmgtlh")
 _EVERY = frozenset({"a", "an", "per", "/", "each", "every"})
 
 
