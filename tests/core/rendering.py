@@ -1,4 +1,4 @@
-"""A statement as one line of the corpus: quantity | population | measure | place | time | origin | roles | modality."""
+"""A statement as one line of the corpus, its slots in the order that the corpus gives."""
 
 from __future__ import annotations
 

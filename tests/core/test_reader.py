@@ -32,7 +32,7 @@ def sentence_cases() -> Iterator[object]:
         text, expected = (line if line and not line.startswith("#") else None), []
 
 
-@pytest.mark.parametrize(("text", "expected"), sentence_cases())
+@pytest.mark.parametrize(("text", "expected"), list(sentence_cases()))
 def test_sentence(text: str, expected: list[str]) -> None:
     assert [rendered(statement) for statement in read_text(text, today=TODAY).statements] == expected
 

@@ -15,7 +15,7 @@ from verifier.core.grammar import (
 )
 from verifier.core.lexicons import load_table
 from verifier.core.model import Attribution
-from verifier.core.places import nation_at, plain
+from verifier.core.places import PlaceMention, nation_at, plain
 from verifier.core.text import Sentence, Token
 
 _TABLE = load_table("attribution")
@@ -24,6 +24,7 @@ _CLAUSE_ONLY = frozenset(_TABLE["clause_only"])
 _RECORDING = frozenset(_TABLE["recording"])
 _DOCUMENTS = frozenset(_TABLE["documents"])
 _SOURCES = frozenset(_TABLE["sources"])
+_LOCAL = frozenset(_TABLE["local"])
 _TITLES = frozenset(_TABLE["titles"])
 _SKIPPED = frozenset({"'s", "of", "for", "country", "nation", "kingdom"})
 _PHRASES = [tuple(phrase.split()) for phrase in _TABLE["phrases"]]
@@ -52,6 +53,11 @@ def find_attributions(sentence: Sentence) -> tuple[Credit, ...]:
         return (cited,)
     passed_on = replace(cited.attribution, via=speakers[0].attribution.name)
     return (Credit(passed_on, min(speakers[0].first, cited.first), max(speakers[0].last, cited.last)),)
+
+
+def of_speaker(mention: PlaceMention) -> bool:
+    """Whether a place is only where somebody speaks: "lawmakers in Seoul", but not "police in Lahore"."""
+    return lemma(mention.after) in _SOURCES and lemma(mention.after) not in _LOCAL
 
 
 def is_saying(token: Token) -> bool:
@@ -198,8 +204,10 @@ def _speaker_after(sentence: Sentence, verb: int) -> Credit | None:
 
 
 def _can_speak(tokens: tuple[Token, ...], start: int, end: int) -> bool:
-    last = tokens[end - 1]
-    return (last.capital and last.is_word) or lemma(last.lower) in _SOURCES
+    last = end - 1
+    while last - 2 >= start and tokens[last - 1].text == "-":
+        last -= 2
+    return (tokens[last].capital and tokens[last].is_word) or lemma(tokens[end - 1].lower) in _SOURCES
 
 
 def _clause_follows(tokens: tuple[Token, ...], verb: int) -> bool:

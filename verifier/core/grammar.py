@@ -30,6 +30,7 @@ EVENT_CONTEXTS = frozenset(_GRAMMAR["event_contexts"])
 _SIMPLE_PASTS = frozenset(_GRAMMAR["simple_pasts"])
 DITRANSITIVE = frozenset(_GRAMMAR["ditransitive"])
 _REFERENCES = frozenset(_GRAMMAR["references"])
+ASSESSING = frozenset(_GRAMMAR["assessing"])
 OTHERS = frozenset(_GRAMMAR["others"])
 _ADJECTIVAL = frozenset(_GRAMMAR["adjectival"])
 _NOUN_VERBS = frozenset(_GRAMMAR["noun_verbs"].split())
@@ -50,8 +51,8 @@ simplemma.lemmatize("warm", lang="en")  # loads its dictionary now rather than a
 @lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
     """The dictionary form of a lower-cased word: "troops" → "troop", "fell" → "fall"."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    if word in _IRREGULAR or not word:
+        return _IRREGULAR.get(word, word)
     return simplemma.lemmatize(word, lang="en").lower()
 
 

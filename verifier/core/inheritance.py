@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from verifier.core.attributions import Credit
+from verifier.core.attributions import Credit, of_speaker
 from verifier.core.grammar import DETERMINERS, PREPOSITIONS, is_common, noun_phrase_end
 from verifier.core.measures import ENTRIES
 from verifier.core.model import Attribution, Measure, Place, Population, Statement
@@ -30,15 +30,25 @@ class Context:
     here_place: Place | None = None
 
     def entering(
-        self, sentence: Sentence, places: Sequence[PlaceMention], credits: Sequence[Credit]
+        self,
+        sentence: Sentence,
+        places: Sequence[PlaceMention],
+        credits: Sequence[Credit],
+        *,
+        opening: bool = False,
     ) -> Context:
-        """The context inside a sentence: what was said before is now what came before."""
+        """The context inside a sentence: what was said before is now what came before.
+
+        The places of an ``opening`` sentence (a headline, the first of a text) set the scene for the
+        rest; of the others only those where something is said to have happened.
+        """
         people = self.here_people[-1][1] if self.here_people else self.people
         place = self.here_place or self.place
-        stated = next((each.place for each in reversed(places) if not each.whither), None)
+        settings = [each for each in places if not each.whither and not of_speaker(each)]
+        stated = next((each.place for each in settings if opening or each.event), None)
         attribution = replace(credits[-1].attribution, inherited=True) if credits else self.attribution
         country = self.country
-        for each in places:
+        for each in settings:
             country = country or country_of(each.place)
         return Context(
             people=people,
@@ -54,9 +64,12 @@ class Context:
 
     def after(self, statement: Statement) -> Context:
         """The context after a statement of the current sentence."""
+        context = self
+        if statement.place is not None and not statement.place.inherited:
+            context = replace(context, here_place=replace(statement.place, inherited=True))
         if statement.population is None or statement.population.inherited:
-            return self
-        return replace(self, counted=replace(statement.population, inherited=True))
+            return context
+        return replace(context, counted=replace(statement.population, inherited=True))
 
     def topic_for(self, before: int) -> Population | None:
         """Whose "its revenue" is: the named subject of this sentence before ``before``, or of one before."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -112,12 +112,18 @@ def nation_at(tokens: tuple[Token, ...], index: int) -> Nation | None:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place and the tokens that name it; ``whither`` where its preposition is one of motion."""
+    """A place and the tokens that name it.
+
+    ``whither`` where its preposition is one of motion, ``event`` where something happened there
+    ("the Turkish earthquake"), ``after`` the lower-cased word before its preposition.
+    """
 
     place: Place
     first: int
     last: int
     whither: bool
+    event: bool = False
+    after: str = ""
 
 
 def find_places(sentence: Sentence) -> tuple[PlaceMention, ...]:
@@ -134,7 +140,8 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
         if leads and not _in_event_context(tokens, index):
             found = _place_after(sentence, index + 1, motion=word in _WHITHER and word not in _WHERE)
             if found is not None:
-                yield found
+                before = tokens[index - 1].lower if index else ""
+                yield replace(found, event=lemma(word) in _STRIKING, after=before)
                 index = found.last
         elif (event := _event_place(sentence, index)) is not None:
             yield event
@@ -158,7 +165,9 @@ def _event_place(sentence: Sentence, index: int) -> PlaceMention | None:
         after += 1
     if not _begins_event(sentence.tokens, after):
         return None
-    return PlaceMention(Place(sentence.span(index, last), nation.code), index, last, whither=False)
+    return PlaceMention(
+        Place(sentence.span(index, last), nation.code), index, last, whither=False, event=True
+    )
 
 
 def _in_event_context(tokens: tuple[Token, ...], index: int) -> bool:

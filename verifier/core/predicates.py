@@ -14,6 +14,7 @@ from typing import NamedTuple
 from verifier.core.attributions import is_saying
 from verifier.core.grammar import (
     ADVERBS,
+    ASSESSING,
     AUXILIARIES,
     BE_FORMS,
     CONJUNCTIONS,
@@ -51,6 +52,7 @@ class Predicate:
 
     ``verb`` is the lemma of its verb, ``side`` where it stands: "after", "before", "link" or "of".
     ``recipient`` are the tokens [start, end) between a verb and what is given: "gave Ukraine 14 jets".
+    ``assessed`` is the noun phrase in "put the number of troops at 600", the subject of the number.
     """
 
     first: int
@@ -60,6 +62,7 @@ class Predicate:
     verb: str | None
     side: str
     recipient: tuple[int, int] | None = None
+    assessed: tuple[int, int] | None = None
 
     @property
     def light(self) -> bool:
@@ -97,7 +100,7 @@ def find_predicate(clause: Clause, mention: Mention, phrase_end: int) -> Predica
     """What governs the number whose counted phrase ends before ``phrase_end``."""
     has_phrase = phrase_end > mention.last + 1
     before = _verb_before(clause, mention, has_phrase=has_phrase)
-    if before is not None and before.in_lexicon:
+    if before is not None and (before.in_lexicon or before.assessed is not None):
         return before
     after = _verb_after(clause, phrase_end, reach=0)
     if after is not None and after.in_lexicon:
@@ -316,6 +319,9 @@ def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predi
     tokens = clause.tokens
     if any(lemma(token.lower) in LINKING_VERBS for token in tokens[mention.first : mention.number_first]):
         return Predicate(mention.first, mention.number_first - 1, None, False, "be", "link")
+    assessed = _assessment(clause, mention)
+    if assessed is not None:
+        return assessed
     index = mention.first - 1
     preposition = None
     while index >= 0:
@@ -356,6 +362,28 @@ def _past_recipient(tokens: tuple[Token, ...], index: int) -> int:
     if start == 0 or start > index or lemma(tokens[start - 1].lower) not in DITRANSITIVE:
         return index
     return start - 1
+
+
+def _assessment(clause: Clause, mention: Mention) -> Predicate | None:
+    """ "put the death toll at 600", "estimated the number of troops at 10,000"."""
+    tokens = clause.tokens
+    last = mention.first - 1
+    if last < 2 or tokens[last].lower not in ("at", "as"):
+        return None
+    for index in range(last - 1, max(-1, last - 20), -1):
+        if tokens[index].text in _HARD_STOPS or clause.mention_at(index) is not None:
+            return None
+        if lemma(tokens[index].lower) in ASSESSING:
+            start = index + 1
+            while start < last and tokens[start].lower in DETERMINERS:
+                start += 1
+            end = noun_phrase_end(tokens, start)
+            return (
+                Predicate(index, last, None, False, "be", "link", assessed=(start, end))
+                if end > start
+                else None
+            )
+    return None
 
 
 def _passes_over(tokens: tuple[Token, ...], index: int) -> bool:
@@ -435,7 +463,9 @@ def _noun_of(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predicate
         return None
     if tokens[index - 1].lower in NUMBER_NOUNS:
         return None
-    if has_phrase and measure_of_noun((lemma(tokens[index - 1].lower),)) is None:
+    if (has_phrase or tokens[index].lower == "at") and measure_of_noun(
+        (lemma(tokens[index - 1].lower),)
+    ) is None:
         return None
     return Predicate(index - 1, index, None, False, None, "of")
 

@@ -34,9 +34,9 @@ def read_article(
     """
     context = Context()
     for sentence in sentences(normalise(about or "")):
-        context = context.entering(sentence, find_places(sentence), ())
+        context = context.entering(sentence, find_places(sentence), (), opening=True)
     for sentence in sentences(normalise(title or "")):
-        context = context.entering(sentence, find_places(sentence), find_attributions(sentence))
+        context = context.entering(sentence, find_places(sentence), find_attributions(sentence), opening=True)
     return _read(text, context, published_on)
 
 
@@ -47,9 +47,9 @@ def _read(text: str, context: Context, today: date | None) -> Reading:
         return Reading(text, (), (), language.code, supported=False)
     statements: list[Statement] = []
     others: list[Quantity] = []
-    for sentence in sentences(source):
+    for number, sentence in enumerate(sentences(source)):
         scene = _scene(sentence, today)
-        context = context.entering(sentence, scene.places, scene.credits)
+        context = context.entering(sentence, scene.places, scene.credits, opening=number == 0)
         for statement in _statements(scene, context):
             statements.append(statement)
             context = context.after(statement)

@@ -77,6 +77,8 @@ def subject_of(clause: Clause, predicate: Predicate | None) -> tuple[int, int] |
     """The tokens [start, end) of the subject of the verb that a number completes."""
     if predicate is None or predicate.side in ("after", "of"):
         return None
+    if predicate.assessed is not None:
+        return predicate.assessed
     before = predicate.first - 1
     if (
         before > 1

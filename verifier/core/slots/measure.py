@@ -44,7 +44,7 @@ def measure_of(
     if pair is not None:
         return pair
     if predicate is not None and mention.quantity.kind is Kind.CHANGE and subject is not None:
-        return _linked_measure(scene, subject, predicate)
+        return _linked_measure(scene, subject, predicate, mention)
     if predicate is not None and predicate.in_lexicon and predicate.key is not None:
         return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, True)
     noun = _noun_measure(scene, counted.start, counted.end)
@@ -56,7 +56,7 @@ def measure_of(
         start = noun_phrase_start(tokens, predicate.first + 1)
         return _open_noun_measure(scene, start, predicate.first + 1)
     if predicate.side == "link" and subject is not None:
-        return _linked_measure(scene, subject, predicate)
+        return _linked_measure(scene, subject, predicate, mention)
     if predicate.key is None or predicate.light:
         return _complement(scene, predicate) or Measure(
             scene.sentence.span(predicate.first, predicate.last), "be", False
@@ -125,7 +125,9 @@ def _open_noun_measure(scene: Scene, start: int, end: int) -> Measure | None:
     return Measure(scene.sentence.span(start, end - 1), " ".join(words), False)
 
 
-def _linked_measure(scene: Scene, subject: tuple[int, int], predicate: Predicate) -> Measure | None:
+def _linked_measure(
+    scene: Scene, subject: tuple[int, int], predicate: Predicate, mention: Mention
+) -> Measure | None:
     """The measure in "the death toll rose to 600" and "the number of troops deployed is 600"."""
     tokens = scene.clause.tokens
     start, end = subject
@@ -134,9 +136,10 @@ def _linked_measure(scene: Scene, subject: tuple[int, int], predicate: Predicate
     if end >= len(tokens) or tokens[end].lower != "of":
         return None
     inner_start, inner_end = of_phrase(tokens, end)
-    for index in range(inner_end, predicate.first):
+    limit = mention.first if predicate.assessed is not None else predicate.first
+    for index in range(inner_end, limit):
         found = verb_group(scene.clause, index)
-        if found is not None and found.key is not None and found.last < predicate.first:
+        if found is not None and found.key is not None and found.last < limit:
             return Measure(scene.sentence.span(found.first, found.last), found.key, found.in_lexicon)
     return _noun_measure(scene, inner_start, inner_end) or Measure(
         scene.sentence.span(start, end - 1), "be", False

@@ -56,8 +56,10 @@ def population_of(
     if predicate.side == "link" and measure is not None and measure.key != "be":
         return _around_noun(scene, subject[1])
     tokens = scene.clause.tokens
-    counts_others = lemma(tokens[subject[1] - 1].lower) in NUMBER_NOUNS
-    if not counts_others and refers_back(tokens, *subject):
+    if lemma(tokens[subject[1] - 1].lower) in NUMBER_NOUNS:
+        counts_others = subject[1] < len(tokens) and tokens[subject[1]].lower == "of"
+        return _phrase_population(scene, *subject) if counts_others else None
+    if refers_back(tokens, *subject):
         return None
     return _phrase_population(scene, *subject)
 

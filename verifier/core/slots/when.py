@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verifier.core.attributions import is_saying
 from verifier.core.measures import (
     default_time,
 )
@@ -40,7 +41,7 @@ def time_of(
     if when is None:
         return Period(default)
     comes_to = counted.empty and predicate is not None and predicate.side == "link"
-    if (comes_to or _dates_the_saying(scene, when)) and when.relation not in ("before", "since"):
+    if (comes_to or _dates_the_saying(scene, mention, when)) and when.relation not in ("before", "since"):
         return Period(default, when.start, when.end, when.span)
     return period_of(when, default)
 
@@ -83,8 +84,12 @@ def _own_date(scene: Scene, mention: Mention, when: DateMention | None) -> bool:
     return mention.last < when.first <= min(following, default=when.first)
 
 
-def _dates_the_saying(scene: Scene, when: DateMention) -> bool:
-    return any(credit.first - 1 <= when.last and when.first <= credit.last + 1 for credit in scene.credits)
+def _dates_the_saying(scene: Scene, mention: Mention, when: DateMention) -> bool:
+    """Whether a date is that of a source's words: a verb of saying stands between it and the number."""
+    if any(credit.first - 1 <= when.last and when.first <= credit.last + 1 for credit in scene.credits):
+        return True
+    first, last = sorted((when.first, mention.first))
+    return any(is_saying(token) for token in scene.clause.tokens[first:last])
 
 
 def _date(scene: Scene, mention: Mention) -> DateMention | None:

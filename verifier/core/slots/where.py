@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from verifier.core.attributions import of_speaker
 from verifier.core.grammar import (
     noun_phrase_start,
 )
@@ -23,7 +24,7 @@ from verifier.core.slots.scene import Scene, distance
 
 def place_of(scene: Scene, mention: Mention, measure: Measure | None) -> Place | None:
     """The nearest place of the sentence; one that motion leads to only where the measure is motion."""
-    fitting = [each for each in scene.places if moves(measure) or not each.whither]
+    fitting = [each for each in scene.places if (moves(measure) or not each.whither) and not of_speaker(each)]
     if not fitting:
         return None
     return min(fitting, key=lambda each: distance(each.first, each.last, mention)).place
