@@ -63,6 +63,8 @@ def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
         return None
     if _are_levels(tokens, opening):
         return Range(lower, upper, opening.first, levels=True)
+    if lower.hedge is Hedge.ABOUT and upper.hedge is None:
+        upper = replace(upper, hedge=lower.hedge)  # "around 10,000 to 15,000" hedges both
     if _descends(lower.numeral.value, upper.numeral.value) and not opening.opener:
         return None
     return Range(lower, upper, opening.first, joint)
