@@ -33,6 +33,11 @@ def test_whom_the_source_credits_is_credited(desk: Desk) -> None:
     source = {**SOURCE, "origin": "Red Crescent"}
     figure = desk.post("/v1/figures", {"statement": "320 homes were destroyed", "source": source}).get_json()
     assert figure["origin_name"] == "Red Crescent"
+    said = "320 homes were destroyed, according to the Red Crescent"
+    assert (
+        desk.post("/v1/figures", {"statement": said, "source": SOURCE}).get_json()["origin"]
+        == figure["origin"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.desk import Desk
 from verifier.errors import LeaseLost
 from verifier.services import running
 from verifier.services.answers import RequestKey
+from verifier.services.articles import NewArticle, submit_article
 from verifier.services.checking import check_claim
 from verifier.services.claims import NewClaim, submit_claim
 from verifier.services.running import run_task
@@ -132,6 +133,26 @@ def test_an_error_is_tried_again_after_a_pause_and_at_last_told(
     assert task["status"] == "failed"
     assert "RuntimeError" in task["error"]
     assert "secret" not in task["error"]
+
+
+def test_an_article_that_could_not_be_read_is_tried_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise RuntimeError
+
+    article = NewArticle("About 320 homes were destroyed in the flood.")
+    with monkeypatch.context() as patched:
+        patched.setitem(running._WORK, "article", stumble)
+        first = submit_article(desk.database, article, now=desk.clock())
+        for _ in range(MAX_ATTEMPTS):
+            run_task(desk.database, first.rings[0].task_id, desk.clock)
+            desk.clock.move(60)
+    assert _task(desk, first.rings[0].task_id)["status"] == "failed"
+
+    again = submit_article(desk.database, article, now=desk.clock())
+    assert again.document["id"] == first.document["id"]
+    run_task(desk.database, again.rings[0].task_id, desk.clock)
+    assert len(desk.get(again.location).get_json()["figures"]) == 1
+    assert submit_article(desk.database, article, now=desk.clock()).rings == ()
 
 
 def test_an_attempt_that_came_too_late_is_not_put_back(desk: Desk) -> None:

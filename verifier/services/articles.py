@@ -78,14 +78,24 @@ def _submit(session: Session, article: NewArticle, now: datetime) -> Made:
     if known is not None:
         version, _ = rows.version_of(session, known)
         if version.digest == article.digest:
-            return _made(known, latest_task_of_article(session, known.id), ())
+            return _known(session, known, now)
         return _add_version(session, known, article, now)
     same = rows.article_with_digest(session, article.digest)
     if same is None:
         return _add_version(session, _add_article(session, now), article, now)
     if article.address is not None:
         _add_address(session, same, article.address, _add_source(session, article, now))
-    return _made(same, latest_task_of_article(session, same.id), ())
+    return _known(session, same, now)
+
+
+def _known(session: Session, row: ArticleRow, now: datetime) -> Made:
+    """An article that is there already; if it could not be read, it is tried anew."""
+    task = latest_task_of_article(session, row.id)
+    if task.status != "failed":
+        return _made(row, task, ())
+    task = add_task(session, now, article_id=row.id)
+    session.flush()
+    return _made(row, task, (Ring.for_task(task.kind, task.id),))
 
 
 def _add_article(session: Session, now: datetime) -> ArticleRow:
@@ -168,6 +178,8 @@ def _write_figures(
     if version.read_at is not None or version.number != read.number:
         return
     version.read_at = article.changed_at = now
+    if not figures and version.number == 1:
+        return
     revision = next_revision(session)
     add_figures(
         session,

@@ -14,7 +14,7 @@ from verifier.core.reporting import report_figures
 from verifier.errors import FieldError, InvalidFields, NotFound
 from verifier.services.answers import Document, Made, RequestKey, once
 from verifier.services.documents import figure_path
-from verifier.services.wording import FigureFields, read_fields
+from verifier.services.wording import FigureFields, origin_named, read_fields
 from verifier.store import figures as rows
 from verifier.store.database import Database
 from verifier.store.ids import new_id
@@ -69,7 +69,8 @@ def _read_figure(new: NewFigure, row: SourceRow) -> ReportedFigure:
         raise InvalidFields([FieldError("statement", _why_not_one(len(figures)))])
     if new.origin is None:
         return figures[0]
-    return replace(figures[0], origin=new.origin.lower(), origin_name=new.origin)
+    origin = origin_named(new.origin, figures[0].statement.place)
+    return replace(figures[0], origin=origin, origin_name=new.origin)
 
 
 def _read(said: str | FigureFields, today: date) -> Reading:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from verifier.core.attributions import origin_key, place_origin
 from verifier.core.measures import default_time
-from verifier.core.model import Period, Reading, Span, Statement
+from verifier.core.model import Attribution, Period, Place, Reading, Span, Statement
+from verifier.core.places import country_of
 from verifier.core.reader import read_text
+from verifier.core.text import normalise, sentences
 from verifier.errors import FieldError, InvalidFields
 
 
@@ -30,6 +33,14 @@ class FigureFields:
         """The slots as one sentence."""
         where = "" if self.place is None else f" in {self.place}"
         return f"{self.quantity} {self.population} {self.measure}{where}"
+
+
+def origin_named(name: str, place: Place | None) -> str:
+    """The key of who is credited, as if the sentence had named them: "the Interior Ministry", in Chile."""
+    tokens = [token for sentence in sentences(normalise(name)) for token in sentence.tokens]
+    key = origin_key(tuple(tokens), 0, len(tokens)) or " ".join(name.lower().split())
+    named = Attribution(Span(name, 0, len(name)), key, name)
+    return place_origin(named, country_of(place)).origin
 
 
 def read_fields(given: FigureFields, *, today: date) -> tuple[Statement, ...]:
