@@ -18,5 +18,9 @@ ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 VERIFIER_DATA=/data
 USER verifier
 VOLUME /data
 EXPOSE 8000
-# Everything in one container by default, the broker included; compose.yaml runs the parts apart.
+HEALTHCHECK --interval=10s --start-period=20s \
+  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/livez', timeout=3)"]
+# Everything in one container by default, the broker included; compose.yaml runs the parts apart. Only loopback
+# is let in unless VERIFIER_TRUSTED_NETWORKS says otherwise, so publish the port on loopback and name the bridge:
+#   docker run -p 127.0.0.1:8000:8000 -e VERIFIER_TRUSTED_NETWORKS=127.0.0.0/8,172.16.0.0/12 -v verifier:/data verifier
 CMD ["verifier", "serve", "--host", "0.0.0.0", "--port", "8000"]
