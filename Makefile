@@ -26,7 +26,7 @@ test: install  ## the whole suite, on SQLite and PostgreSQL, with a real broker 
 check: install  ## ruff, strict mypy and the order of the layers
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 lock: install  ## make requirements.txt and requirements-dev.txt anew from their .in files
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
