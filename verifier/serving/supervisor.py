@@ -25,6 +25,9 @@ _TICK = 0.5
 _POLL = 0.05
 _BROKER_SECONDS = 10.0
 _API_SECONDS = 60.0
+_FIRST_CALL = """\
+curl -s {url}/v1/claims -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\
+  -d '{{"text": "1,000 North Korean soldiers killed"}}'"""
 
 _log = logging.getLogger(__name__)
 
@@ -101,9 +104,7 @@ def _announce(url: str, signals: StopSignals, children: list[Child]) -> None:
         if not signals.asked_to_stop:
             _log.warning("the API doesn't answer yet; what its process says stands above")
         return
-    _log.info("ready at %s  (Ctrl-C stops it)", url)
-    _log.info("try:  curl -s %s/v1/claims -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\", url)
-    _log.info("        -d '{\"text\": \"1,000 North Korean soldiers killed\"}'")
+    _log.info("ready at %s  (Ctrl-C stops it). Try:\n\n%s\n", url, _FIRST_CALL.format(url=url))
 
 
 def _keep_up_until_stopped(signals: StopSignals, children: list[Child]) -> None:
