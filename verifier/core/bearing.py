@@ -145,14 +145,39 @@ _BY_TIME = {
 def _voice(statement: Statement, match: FigureMatch, when: Timing) -> Voice:
     if statement.modality is Modality.FORECAST and when.standing is not Standing.SAME:
         return Voice.SILENT
-    agreements = [match.slot(name) for name in _SCOPE_SLOTS]
-    scopes = {_BY_SCOPE[slot.agreement] for slot in agreements if slot and slot.agreement in _BY_SCOPE}
+    scopes = _scopes(statement, match)
+    if scopes is None:
+        return Voice.SILENT
     if scopes and statement.quantity.kind not in _HAVE_PARTS:
         return Voice.SILENT
     voices = (scopes | {_BY_TIME[when.standing]}) - {Voice.DIRECT}
     if len(voices) > 1:
         return Voice.SILENT
     return voices.pop() if voices else Voice.DIRECT
+
+
+def _scopes(statement: Statement, match: FigureMatch) -> set[Voice] | None:
+    """What the figure's population, measure and place make of it; None where they make it say nothing.
+
+    A whole bounds from above only who it counts: "deployed soldiers" says nothing of "people killed".
+    A place inside the claim's bounds from below, but the very same number in it is the claim's: who
+    says "36 killed in Peru" means the 36 killed in Arequipa.
+    """
+    slots = {name: match.slot(name) for name in _SCOPE_SLOTS}
+    found = {
+        name: _BY_SCOPE[slot.agreement]
+        for name, slot in slots.items()
+        if slot and slot.agreement in _BY_SCOPE
+    }
+    population = slots["population"]
+    broader = population is not None and population.agreement is Agreement.ASSUMED
+    if found.get("measure") is Voice.UPPER_BOUND and broader:
+        return None
+    if found == {"place": Voice.LOWER_BOUND} and same_number(
+        statement.quantity, match.figure.statement.quantity
+    ):
+        return set()
+    return set(found.values())
 
 
 def _compared(statement: Statement, figure: ReportedFigure, voice: Voice, when: Timing) -> Comparison:

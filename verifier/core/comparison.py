@@ -304,12 +304,16 @@ def _same_bound(claim: Quantity, figure: Quantity) -> bool:
 
 
 def _is_the_bound(claim: Quantity, figure: Quantity) -> bool:
-    """Whether a number is the reported bound itself, or no more than a little beyond it."""
-    bound = said_number(figure)
-    if bound in claim.interval:
-        return True
-    beyond = said_number(claim) - bound if says_more(figure) else bound - said_number(claim)
-    return 0 <= beyond <= abs(BEYOND_A_BOUND * bound)
+    """Whether a number is the reported bound itself, or no more than a little beyond it.
+
+    One that falls short of the bound is it when it is the bound rounded.
+    """
+    bound, said = said_number(figure), said_number(claim)
+    beyond = said - bound if says_more(figure) else bound - said
+    if beyond < 0:
+        return bound in claim.interval
+    return beyond <= abs(BEYOND_A_BOUND * bound)
+
 
 
 # --- The answers --------------------------------------------------------------------------------

@@ -64,7 +64,9 @@ def explain(
     ``cited`` are the figures that the reason rests on, ``others`` the bounds beside them, and
     ``neighbours`` figures of another measure whose number the claim gives.
     """
-    sentence = _VERDICT[reason.value].format(
+    several_scopes = reason is Reason.SOURCES_DISAGREE and all(one.relation is Relation.OPEN for one in cited)
+    template = _FURTHER["several_scopes"] if several_scopes else _VERDICT[reason.value]
+    sentence = template.format(
         claim=_in_quotes(statement.quantity),
         topic=_claimed_topic(statement),
         reports=_reports(cited),
@@ -176,8 +178,9 @@ def _report(figure: ReportedFigure) -> str:
     attribution = statement.attribution
     via = attribution.via if attribution is not None else None
     form = "change" if statement.quantity.kind is Kind.CHANGE else "passed_on" if via else "credited"
-    told = _REPORT[form].format(
-        origin=_origin_name(figure), via=via, topic=_reported_topic(statement), figure=_figure_words(figure)
+    words = _figure_words(figure)
+    told = _REPORT[f"{form}_as" if words.startswith("at ") and form != "change" else form].format(
+        origin=_origin_name(figure), via=via, topic=_reported_topic(statement), figure=words
     )
     return f"{told} ({_published(figure)})"
 

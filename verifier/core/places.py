@@ -293,7 +293,15 @@ def _whole_or_part(nations: list[str], part: str | None) -> tuple[str, tuple[str
 
 def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """Places said after the name: "Kursk, Russia"; "Mosul in Iraq"."""
-    if end + 1 >= len(tokens) or tokens[end].text not in (",", "in"):
+    if end + 2 >= len(tokens) or tokens[end].text not in (",", "in", "of"):
+        return end, within
+    if tokens[end + 1].lower in _PARTS:
+        nation = nation_at(tokens, end + 2)
+        if nation is None or nation.demonym:
+            return end, within
+        part = f"{tokens[end + 1].lower} {nation.code}"
+        return end + 2 + nation.length, tuple(dict.fromkeys((*within, part, nation.code)))
+    if tokens[end].text == "of":
         return end, within
     start = end + 2 if tokens[end + 1].lower == "the" and end + 2 < len(tokens) else end + 1
     nation = nation_at(tokens, start)

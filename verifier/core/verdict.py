@@ -31,10 +31,14 @@ from verifier.core.model import (
     Verdict,
     VerdictValue,
 )
-from verifier.core.timing import STEADY_DAYS, Standing, as_of
+from verifier.core.timing import FRESH_DAYS, STEADY_DAYS, Standing, as_of
 
 _SAYS_SOMETHING = frozenset(
     {Kind.ORDINAL, Kind.SCORE, Kind.AGE, Kind.RATIO, Kind.COUNT, Kind.SHARE, Kind.MONEY, Kind.MEASUREMENT}
+)
+_SEVERAL_SCOPES = (
+    "the same source gives different numbers for different places or groups, "
+    "and the claim does not say which it means"
 )
 _RELATION_ORDER = (
     Relation.CONTRADICTS,
@@ -166,7 +170,7 @@ def _with_figures(
         verdict=finding.verdict,
         confidence=confidence(finding.reason, qualifiers, (*finding.cited, *others)),
         reason=finding.reason,
-        sentence=explain(statement, finding.reason, finding.cited, others, neighbours),
+        sentence=explain(statement, finding.reason, finding.cited, _current(others), neighbours),
         qualifiers=qualifiers,
         evidence=tuple(_evidence(statement, one, decides=id(one) in deciding) for one in bearings),
     )
@@ -272,12 +276,41 @@ def _newest_per_origin(bearings: Iterable[Bearing]) -> tuple[Bearing, ...]:
 
     A figure for the very same population and measure counts before one for similar ones. Of several
     of the newest date, the one that matches best counts, and of equally good ones the one that
-    agrees: an origin is not contradicted by its own other numbers.
+    agrees: an origin is not contradicted by its own other numbers. But where they are numbers for
+    different places or populations, and the claim does not say for which, none of them decides.
     """
     groups: dict[tuple[str, str, Voice], list[Bearing]] = defaultdict(list)
     for one in bearings:
         groups[_origin_and_measure(one)].append(one)
-    return tuple(sorted((min(group, key=_newest_first) for group in groups.values()), key=_order))
+    return tuple(sorted((_speaking_for(group) for group in groups.values()), key=_order))
+
+
+def _speaking_for(group: Sequence[Bearing]) -> Bearing:
+    """The figure that speaks for its origin."""
+    chosen = min(group, key=_newest_first)
+    equals = [one for one in group if one.decisive and _newest_first(one)[:4] == _newest_first(chosen)[:4]]
+    if all(one.relation is Relation.SUPPORTS for one in equals):
+        return chosen
+    if any(_of_another_scope(one, chosen) for one in equals):
+        return chosen.left_open(Reason.SOURCES_DISAGREE, _SEVERAL_SCOPES)
+    return chosen
+
+
+def _of_another_scope(one: Bearing, other: Bearing) -> bool:
+    """Whether two figures are for different places or populations where the claim leaves that out."""
+    return any(
+        (slot := one.match.slot(name)) is not None
+        and slot.agreement is Agreement.ASSUMED
+        and _scope(one, name) != _scope(other, name)
+        for name in ("place", "population")
+    )
+
+
+def _scope(one: Bearing, name: str) -> str | None:
+    statement = one.figure.statement
+    if name == "place":
+        return statement.place.key if statement.place is not None else None
+    return statement.population.words if statement.population is not None else None
 
 
 def _origin_and_measure(one: Bearing) -> tuple[str, str, Voice]:
@@ -314,6 +347,7 @@ def _day(day: date) -> int:
 def _decide(bearings: Sequence[Bearing]) -> _Finding:
     """Direct figures decide before bounds; of the rest, the nearest miss gives the reason."""
     free = [one for one in bearings if one.barred is None]
+    free = _current(free)
     direct = _newest_per_origin(one for one in free if one.voice is Voice.DIRECT)
     bounds = _standing_bounds(free)
     for candidates in (direct, bounds):
@@ -321,6 +355,19 @@ def _decide(bearings: Sequence[Bearing]) -> _Finding:
         if deciding:
             return _agreed(deciding)
     return _undecided(direct, bearings, bounds)
+
+
+def _current(free: Sequence[Bearing]) -> list[Bearing]:
+    """The figures that an undated claim can be about: not those long outrun by newer ones of others.
+
+    Each origin's newest figure counts, but a claim without a date speaks of now: a figure that was
+    more than FRESH_DAYS old when a newer one for the same was reported is history.
+    """
+    undated = [one for one in free if one.timing.assumed]
+    if not undated:
+        return list(free)
+    newest = max(as_of(one.figure) for one in undated)
+    return [one for one in free if not one.timing.assumed or (newest - as_of(one.figure)).days <= FRESH_DAYS]
 
 
 def _standing_bounds(free: Sequence[Bearing]) -> tuple[Bearing, ...]:
@@ -366,6 +413,7 @@ def _misses(
     def is_heard(one: Bearing) -> bool:
         return one.voice is not Voice.SILENT
 
+    yield Reason.SOURCES_DISAGREE, with_reason(Reason.SOURCES_DISAGREE)
     yield Reason.CLOSE_BUT_NOT_EQUAL, with_reason(Reason.CLOSE_BUT_NOT_EQUAL)
     yield Reason.MAY_HAVE_RISEN, with_reason(Reason.MAY_HAVE_RISEN)
     yield Reason.FIGURE_IS_ONLY_A_BOUND, with_reason(Reason.FIGURE_IS_ONLY_A_BOUND)
