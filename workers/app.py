@@ -70,7 +70,8 @@ def _worker_settings() -> dict[str, Any]:
         "worker_send_task_events": False,
         "worker_enable_remote_control": False,
         "worker_soft_shutdown_timeout": 5.0,
-        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        # Said only because it warns otherwise: it is about late acknowledgements.
+        "worker_cancel_long_running_tasks_on_connection_loss": True,
     }
 
 

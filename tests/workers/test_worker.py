@@ -73,6 +73,10 @@ def test_a_claim_is_judged_within_a_callers_wait(desk: Desk, worker_process: Pop
 def test_what_the_broker_forgot_is_rung_again(
     desk: Desk, redis_url: str, worker_process: Popen[bytes], tmp_path: Path
 ) -> None:
+    # Not while it writes its first heartbeat: on SQLite a frozen writer holds up all others.
+    wait_until(
+        lambda: desk.get("/readyz").get_json()["parts"]["worker"] == "ok", 10, "the worker's heartbeat"
+    )
     os.kill(worker_process.pid, signal.SIGSTOP)
     made = desk.post("/v1/claims", {"text": CLAIM}).get_json()
     with redis.from_url(redis_url) as broker:
