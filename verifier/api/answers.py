@@ -287,6 +287,9 @@ class StatementVerdictSchema(_Judgement):
     """The verdict on one statement of a claim."""
 
     statement = _one(StatementSchema)
+    evidence_left_out = fields.Integer(
+        required=True, metadata={"description": "Figures that bore on it beyond those shown."}
+    )
 
 
 class VerdictSchema(_Judgement):

@@ -145,6 +145,7 @@ def _statement_verdict(one: StatementVerdict) -> Document:
         "qualifiers": list(one.qualifiers),
         "statement": statement_document(one.statement),
         "evidence": [_evidence(evidence) for evidence in one.evidence],
+        "evidence_left_out": one.evidence_left_out,
     }
 
 

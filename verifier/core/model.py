@@ -425,7 +425,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class StatementVerdict:
-    """The verdict on one statement of a claim."""
+    """The verdict on one statement of a claim.
+
+    ``evidence`` holds the figures that bore on it, the deciding ones first; of a great many only
+    the nearest are kept, and ``evidence_left_out`` says how many more there were.
+    """
 
     statement: Statement
     verdict: VerdictValue
@@ -434,6 +438,7 @@ class StatementVerdict:
     sentence: str
     qualifiers: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    evidence_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from verifier.core.lexicons import load_words
 from verifier.core.model import Span
 
-_IGNORED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u2066\u2067\u2068\u2069")
+_IGNORED = frozenset("\u200b\u200e\u200f\u061c\u200c\u200d\u2060\ufeff\u00ad\u2066\u2067\u2068\u2069")
 _PLAIN = {
     "\u2018": "'",
     "\u2019": "'",

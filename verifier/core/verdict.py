@@ -15,6 +15,7 @@ from verifier.core.bearing import Bearing, Voice, bearing, conflated_with
 from verifier.core.comparison import Side
 from verifier.core.confidence import confidence
 from verifier.core.explanation import explain, plain_sentence
+from verifier.core.lexicons import load_table
 from verifier.core.model import (
     Agreement,
     ClaimContext,
@@ -33,6 +34,7 @@ from verifier.core.model import (
 )
 from verifier.core.timing import FRESH_DAYS, STEADY_DAYS, Standing, as_of
 
+MOST_EVIDENCE: int = load_table("judging")["shown"]["evidence"]
 _SAYS_SOMETHING = frozenset(
     {Kind.ORDINAL, Kind.SCORE, Kind.AGE, Kind.RATIO, Kind.COUNT, Kind.SHARE, Kind.MONEY, Kind.MEASUREMENT}
 )
@@ -165,6 +167,7 @@ def _with_figures(
     deciding = cited if decided or _disputed(finding) else set()
     others = tuple(one for one in bearings if id(one) not in cited)
     qualifiers = _qualifiers(finding, others)
+    shown = sorted(bearings, key=lambda one: id(one) not in cited)[:MOST_EVIDENCE]
     return StatementVerdict(
         statement=statement,
         verdict=finding.verdict,
@@ -172,7 +175,8 @@ def _with_figures(
         reason=finding.reason,
         sentence=explain(statement, finding.reason, finding.cited, _current(others), neighbours),
         qualifiers=qualifiers,
-        evidence=tuple(_evidence(statement, one, decides=id(one) in deciding) for one in bearings),
+        evidence=tuple(_evidence(statement, one, decides=id(one) in deciding) for one in shown),
+        evidence_left_out=len(bearings) - len(shown),
     )
 
 
