@@ -38,6 +38,9 @@ _NOT_VERBS = frozenset(_GRAMMAR["not_verbs"])
 _IRREGULAR: dict[str, str] = _GRAMMAR["irregular"]
 _CLOSED = DETERMINERS | PREPOSITIONS | PRONOUNS | AUXILIARIES | CONJUNCTIONS
 _MEASURES = load_table("measures")
+_PLAIN_VERBS = frozenset(
+    verb for entry in _MEASURES.values() if not entry.get("weak") for verb in entry.get("verbs", ())
+)
 _VERBS = (
     load_words("verbs")
     | LINKING_VERBS
@@ -148,13 +151,24 @@ def _joined(tokens: tuple[Token, ...], index: int) -> bool:
     return index > 0 and tokens[index - 1].text in "-–" and tokens[index - 1].end == tokens[index].start
 
 
-def noun_phrase_end(tokens: tuple[Token, ...], start: int, limit: int = 9) -> int:
-    """The index after the noun phrase that begins at ``start``; ``start`` itself when none does."""
+def _noun_once_counted(token: Token) -> bool:
+    """Whether a word that is mostly a verb is a noun behind a number: "nine draws"."""
+    return token.is_word and word_class(token.lower).verb == "base" and lemma(token.lower) not in _PLAIN_VERBS
+
+
+def noun_phrase_end(
+    tokens: tuple[Token, ...], start: int, limit: int = 9, *, counted: bool = False
+) -> int:
+    """The index after the noun phrase that begins at ``start``; ``start`` itself when none does.
+
+    ``counted`` where a number stands before it.
+    """
     index = start
     stop = min(len(tokens), start + limit)
     while index < stop:
         inside = nominal_at(tokens, index) or (_joined(tokens, index) and tokens[index].is_word)
-        if not inside and not (index == start and _describes(tokens, index)):
+        first = index == start and (_describes(tokens, index) or (counted and _noun_once_counted(tokens[index])))
+        if not inside and not first:
             break
         index += 1
     while index > start and tokens[index - 1].text in ("'s", "-", "–"):

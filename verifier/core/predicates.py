@@ -389,6 +389,8 @@ def _assessment(clause: Clause, mention: Mention) -> Predicate | None:
 def _passes_over(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether a word can stand between a verb and its number without a part in what is said."""
     word = tokens[index].lower
+    if word == "that":
+        return False
     if word in DETERMINERS or word in ADVERBS or word in ("be", "been", "estimated", "reported", "total"):
         return True
     return _number_noun_of(tokens, index)

@@ -24,7 +24,7 @@ def report_figures(reading: Reading, source: Source, new_id: Callable[[], str]) 
 def is_reportable(statement: Statement) -> bool:
     """Whether a statement says enough to hold a claim against."""
     measure = statement.measure
-    if measure is None or (statement.population is None and not measure.in_lexicon):
+    if measure is None or (statement.population is None and measure.key == "be"):
         return False
     if statement.modality in (Modality.DENIED, Modality.HYPOTHETICAL):
         return False

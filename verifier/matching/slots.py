@@ -208,6 +208,9 @@ def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
     both, added, left = shared(one.split(), other.split())
     if one == other or (both and not (added and left)) or likeness(one, other) >= _ALIKE:
         return SlotMatch("attribution", Agreement.SAME, 1.0, f"both credit {figure.origin_name}")
+    named = figure.statement.sentence.text.lower()
+    if all(word in named for word in one.split()):
+        return SlotMatch("attribution", Agreement.SIMILAR, 0.9, f"the report names {claim.attribution.name}")
     sentence = f"{claim.attribution.name} is not {figure.origin_name}"
     return SlotMatch("attribution", Agreement.DIFFERENT, 0.0, sentence)
 

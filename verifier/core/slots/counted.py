@@ -50,7 +50,7 @@ def counted_phrase(scene: Scene, mention: Mention) -> Counted:
     starts = [mention.first for mention in clause.mentions] + [each.first for each in scene.dates]
     stops = [start for start in starts if start >= index]
     limit = min([9, *(stop - index for stop in stops)])
-    end = noun_phrase_end(tokens, index, limit=limit)
+    end = noun_phrase_end(tokens, index, limit=limit, counted=True)
     end = next((step for step in range(index, end) if _is_state(tokens, step, end)), end)
     if end - index > 1 and takes_object(tokens, end - 1):
         end -= 1
