@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from verifier.core.grammar import (
+    ASSESSING,
     AUXILIARIES,
     DETERMINERS,
     lemma,
@@ -21,6 +22,7 @@ from verifier.core.text import Sentence, Token
 _TABLE = load_table("attribution")
 _VERBS = frozenset(_TABLE["verbs"])
 _CLAUSE_ONLY = frozenset(_TABLE["clause_only"])
+_CONTRASTS = frozenset({"while", "whereas", "but", "although"})
 _RECORDING = frozenset(_TABLE["recording"])
 _DOCUMENTS = frozenset(_TABLE["documents"])
 _SOURCES = frozenset(_TABLE["sources"])
@@ -46,6 +48,8 @@ class Credit:
 def find_attributions(sentence: Sentence) -> tuple[Credit, ...]:
     """Who the sentence credits, in the order of the text. "X, citing Y" credits Y by way of X."""
     speakers = list(_speakers(sentence))
+    if speakers:
+        speakers = sorted([*speakers, *_contrasted(sentence)], key=lambda credit: credit.first)
     cited = _after_phrase(sentence, _CITING)
     if cited is None:
         return tuple(speakers)
@@ -53,6 +57,29 @@ def find_attributions(sentence: Sentence) -> tuple[Credit, ...]:
         return (cited,)
     passed_on = replace(cited.attribution, via=speakers[0].attribution.name)
     return (Credit(passed_on, min(speakers[0].first, cited.first), max(speakers[0].last, cited.last)),)
+
+
+def _contrasted(sentence: Sentence) -> Iterator[Credit]:
+    """Another speaker after "while": "…, while the organisers, a tenants' union, spoke of 120,000"."""
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if token.lower not in _CONTRASTS:
+            continue
+        start = _skip(tokens, index + 1)
+        end = noun_phrase_end(tokens, start)
+        if end == start or not _can_speak(tokens, start, end):
+            continue
+        verb = next((step for step in range(end, min(end + 14, len(tokens))) if _speaks(tokens[step])), None)
+        found = _attribution(sentence, start, end) if verb is not None else None
+        if found is not None and verb is not None:
+            yield Credit(found[0], start, verb)
+
+
+def _speaks(token: Token) -> bool:
+    if not token.is_word:
+        return False
+    root = lemma(token.lower)
+    return root in _VERBS or root in ASSESSING or root in ("speak", "talk")
 
 
 def of_speaker(mention: PlaceMention) -> bool:

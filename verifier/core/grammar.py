@@ -41,9 +41,11 @@ _MEASURES = load_table("measures")
 _PLAIN_VERBS = frozenset(
     verb for entry in _MEASURES.values() if not entry.get("weak") for verb in entry.get("verbs", ())
 )
+_PAIR_VERBS = frozenset(pair.split()[0] for entry in _MEASURES.values() for pair in entry.get("pairs", ()))
 _VERBS = (
     load_words("verbs")
     | LINKING_VERBS
+    | _PAIR_VERBS
     | LIGHT_VERBS
     | {verb for entry in _MEASURES.values() for verb in entry.get("verbs", ()) if " " not in verb}
 )
@@ -167,8 +169,8 @@ def noun_phrase_end(
     stop = min(len(tokens), start + limit)
     while index < stop:
         inside = nominal_at(tokens, index) or (_joined(tokens, index) and tokens[index].is_word)
-        first = index == start and (_describes(tokens, index) or (counted and _noun_once_counted(tokens[index])))
-        if not inside and not first:
+        begins = _describes(tokens, index) or (counted and _noun_once_counted(tokens[index]))
+        if not inside and not (index == start and begins):
             break
         index += 1
     while index > start and tokens[index - 1].text in ("'s", "-", "–"):

@@ -34,6 +34,7 @@ from verifier.core.grammar import (
 )
 from verifier.core.measures import combined, measure_of_noun, measure_of_state, measure_of_verb, phrase_at
 from verifier.core.model import Kind
+from verifier.core.periods import DateMention
 from verifier.core.quantities import Mention
 from verifier.core.text import Sentence, Token
 
@@ -77,14 +78,16 @@ class Clause:
     sentence: Sentence
     mentions: Sequence[Mention]
     covering: Mapping[int, Mention]
+    dated: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, sentence: Sentence, mentions: Sequence[Mention]) -> Clause:
-        """The sentence with its numbers found by token."""
+    def of(cls, sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[DateMention] = ()) -> Clause:
+        """The sentence with its numbers and dates found by token."""
         covering = {
             index: mention for mention in mentions for index in range(mention.first, mention.last + 1)
         }
-        return cls(sentence, mentions, covering)
+        dated = frozenset(index for each in dates for index in range(each.first, each.last + 1))
+        return cls(sentence, mentions, covering, dated)
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -110,7 +113,7 @@ def find_predicate(clause: Clause, mention: Mention, phrase_end: int) -> Predica
         return noun
     if before is not None and not (before.light and before.side == "before"):
         return before
-    return after or _verb_after(clause, phrase_end, reach=24) or before
+    return after or _verb_after(clause, phrase_end, reach=24) or before or _some_verb(clause, mention)
 
 
 # --- after the counted phrase ---------------------------------------------------------------------
@@ -326,8 +329,11 @@ def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predi
     preposition = None
     while index >= 0:
         earlier = clause.mention_at(index)
-        if earlier is not None and preposition == "to" and _leads_on(earlier):
+        if earlier is not None and preposition in ("to", "from") and _leads_on(earlier):
             index = earlier.first - 1
+            continue
+        if preposition is not None and index in clause.dated:
+            index -= 1
             continue
         if tokens[index].lower in _BEFORE_NUMBER:
             preposition = tokens[index].lower
@@ -353,12 +359,14 @@ def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predi
 
 def _leads_on(earlier: Mention) -> bool:
     """Whether a number comes between a verb and the next: "fell from 11% to", "rose 12% to"."""
-    return earlier.level == "from" or earlier.quantity.kind is Kind.CHANGE
+    return earlier.level is not None or earlier.quantity.kind is Kind.CHANGE
 
 
 def _past_recipient(tokens: tuple[Token, ...], index: int) -> int:
     """Past "Ukraine" in "gave Ukraine 14 jets", to the verb."""
     start = noun_phrase_start(tokens, index + 1)
+    while start > 0 and tokens[start - 1].lower in DETERMINERS:
+        start -= 1
     if start == 0 or start > index or lemma(tokens[start - 1].lower) not in DITRANSITIVE:
         return index
     return start - 1
@@ -383,6 +391,22 @@ def _assessment(clause: Clause, mention: Mention) -> Predicate | None:
                 if end > start
                 else None
             )
+    return None
+
+
+def _some_verb(clause: Clause, mention: Mention) -> Predicate | None:
+    """The last verb of the clause before a number that none of the patterns ties to it.
+
+    What is said is then not understood, and a number of which something is said is no bare number.
+    """
+    tokens = clause.tokens
+    for index in range(mention.first - 1, -1, -1):
+        if tokens[index].text in _HARD_STOPS or tokens[index].text == "," or clause.mention_at(index):
+            return None
+        if word_class(tokens[index].lower).verb is not None and not is_saying(tokens[index]):
+            root = lemma(tokens[index].lower)
+            known = measure_of_verb(root)
+            return Predicate(index, index, known or root, known is not None, root, "before")
     return None
 
 

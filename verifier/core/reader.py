@@ -62,7 +62,7 @@ def _scene(sentence: Sentence, today: date | None) -> Scene:
     mentions = tuple(_or_date(mention, dates) for mention in find_mentions(sentence))
     return Scene(
         sentence=sentence,
-        clause=Clause.of(sentence, mentions),
+        clause=Clause.of(sentence, mentions, dates),
         places=find_places(sentence),
         dates=dates,
         credits=find_attributions(sentence),

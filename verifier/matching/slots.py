@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verifier.core.grammar import LIGHT_VERBS
 from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
 from verifier.core.model import (
     Agreement,
@@ -108,14 +109,17 @@ def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Mea
     both, added, left = shared(one.key.split(), other.key.split())
     if both and not (added and left):
         return _measure(Agreement.SIMILAR, 0.8, f"{_what(one)} read as {_what(other)}")
-    if (_adds_nothing(one) or _adds_nothing(other)) and _same_things(claim, figure):
+    says_no_more = _adds_nothing(one) and (_adds_nothing(other) or not other.in_lexicon)
+    if says_no_more and _same_things(claim, figure):
         return _measure(Agreement.SIMILAR, 0.6, f"{_what(one)} read as {_what(other)}")
     return _measure(Agreement.DIFFERENT, 0.0, f"{_what(one)} is not {_what(other)}")
 
 
 def _adds_nothing(measure: Measure) -> bool:
     """Whether a measure says no more than that the things were there: "has 132 caps", "won 131 caps"."""
-    return measure.key == "be" or (measure.key in ENTRIES and ENTRIES[measure.key].weak)
+    if measure.key in ENTRIES:
+        return ENTRIES[measure.key].weak
+    return measure.key == "be" or measure.key in LIGHT_VERBS
 
 
 def _same_things(claim: Statement, figure: Statement) -> bool:

@@ -16,6 +16,7 @@ from verifier.core.measures import (
 from verifier.core.modality import modality_of
 from verifier.core.model import (
     Attribution,
+    Kind,
     Measure,
     Population,
     Statement,
@@ -50,6 +51,8 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
     if alike is not None:
         measure = _inherited_measure(alike)
         population = population or inherited_population(alike)
+    if measure is not None and _counts_nobody(mention, measure):
+        measure = None
     if population is None:
         population = population_from_before(scene, mention, context, measure, said, counted, subject)
     place = place_of(scene, mention, measure) or country_subject(scene, predicate, subject)
@@ -70,6 +73,13 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
         attribution=place_origin(attribution, country) if attribution is not None else None,
         modality=modality_of(scene.clause, mention, predicate),
     )
+
+
+def _counts_nobody(mention: Mention, measure: Measure) -> bool:
+    """Whether a measure of people stands beside a length or a sum: "three days of rain killed 43"."""
+    if measure.key not in ENTRIES or not ENTRIES[measure.key].of_people:
+        return False
+    return mention.quantity.kind in (Kind.MEASUREMENT, Kind.MONEY, Kind.RATIO)
 
 
 def _of_place(population: Population | None, mention: Mention, measure: Measure | None) -> Population | None:

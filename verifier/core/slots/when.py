@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from verifier.core.attributions import is_saying
 from verifier.core.measures import (
     default_time,
@@ -40,6 +42,8 @@ def time_of(
         return Period(default, None, when.start if when is not None else scene.today)
     if when is None:
         return Period(default)
+    if when.relation == "since" and _of_that_time(scene, mention, when):
+        when = replace(when, relation="in")
     comes_to = counted.empty and predicate is not None and predicate.side == "link"
     if (comes_to or _dates_the_saying(scene, mention, when)) and when.relation not in ("before", "since"):
         return Period(default, when.start, when.end, when.span)
@@ -73,6 +77,13 @@ def _compared_with(scene: Scene, mention: Mention) -> bool:
     return (word == "from" and tokens[index - 1].lower in (",", "up", "down", "compared")) or (
         word in ("with", "to") and tokens[index - 1].lower == "compared"
     )
+
+
+def _of_that_time(scene: Scene, mention: Mention, when: DateMention) -> bool:
+    """Whether the number belongs to the date itself: "the worst since 2017, when 26 people died"."""
+    tokens = scene.clause.tokens
+    between = tokens[when.last + 1 : mention.first]
+    return bool(between) and any(token.lower == "when" for token in between[:2])
 
 
 def _own_date(scene: Scene, mention: Mention, when: DateMention | None) -> bool:
