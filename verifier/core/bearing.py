@@ -160,8 +160,8 @@ def _scopes(statement: Statement, match: FigureMatch) -> set[Voice] | None:
     """What the figure's population, measure and place make of it; None where they make it say nothing.
 
     A whole bounds from above only who it counts: "deployed soldiers" says nothing of "people killed".
-    A place inside the claim's bounds from below, but the very same number in it is the claim's: who
-    says "36 killed in Peru" means the 36 killed in Arequipa.
+    A place or group inside the claim's bounds from below, but the very same number in it is the
+    claim's: who says "36 people killed in Peru" means the 36 miners killed in Arequipa.
     """
     slots = {name: match.slot(name) for name in _SCOPE_SLOTS}
     found = {
@@ -173,9 +173,8 @@ def _scopes(statement: Statement, match: FigureMatch) -> set[Voice] | None:
     broader = population is not None and population.agreement is Agreement.ASSUMED
     if found.get("measure") is Voice.UPPER_BOUND and broader:
         return None
-    if found == {"place": Voice.LOWER_BOUND} and same_number(
-        statement.quantity, match.figure.statement.quantity
-    ):
+    same = same_number(statement.quantity, match.figure.statement.quantity)
+    if same and set(found) <= {"place", "population"} and set(found.values()) == {Voice.LOWER_BOUND}:
         return set()
     return set(found.values())
 

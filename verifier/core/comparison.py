@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from verifier.core.interval import Interval
 from verifier.core.lexicons import load_table
-from verifier.core.model import Hedge, Quantity, Reason, Relation
+from verifier.core.model import Hedge, Kind, Quantity, Reason, Relation
 
 _WIDTHS = load_table("judging")["widths"]
 BEYOND_A_BOUND = Decimal(_WIDTHS["beyond_a_bound"])
@@ -46,7 +46,12 @@ class Comparison:
 
 
 def comparable(claim: Quantity, figure: Quantity) -> bool:
-    """Whether two quantities are in one unit. Two currencies never are; nor are percent and people."""
+    """Whether two quantities are in one unit and of one kind.
+
+    Two currencies never are, nor percent and people, nor a change and a level.
+    """
+    if (claim.kind is Kind.CHANGE) is not (figure.kind is Kind.CHANGE):
+        return False
     return claim.base_unit is not None and claim.base_unit == figure.base_unit
 
 

@@ -146,6 +146,7 @@ class Population:
 
     ``head`` is the canonical noun ("soldier" for soldiers and troops), ``nations`` the countries
     named as its origin (ISO 3166 alpha-2), ``modifiers`` the lemmas of all other words.
+    ``partitive`` where only some of them are counted ("17,500 of the spectators").
     """
 
     span: Span
@@ -153,6 +154,7 @@ class Population:
     nations: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
     inherited: bool = False
+    partitive: bool = False
 
     @property
     def words(self) -> str:

@@ -20,6 +20,10 @@ _TYPES = frozenset(_PLACES["types"])
 _PARTS = frozenset(_PLACES["parts"])
 _NOT_PLACES = frozenset(_PLACES["not_places"])
 _STRIKING = frozenset(_PLACES["striking"])
+_FACILITIES = frozenset(_PLACES["facilities"])
+_WORLDWIDE = frozenset(_PLACES["worldwide"])
+_ADJECTIVES: dict[str, str] = _PLACES["adjectives"]
+WORLD = "world"
 _EVENTS = frozenset(_PLACES["events"])
 _WITHIN: dict[str, str] = _PLACES["within"]
 _ALIASES = load_table("country_aliases")
@@ -94,10 +98,16 @@ def nation_name(code: str) -> str:
     return " ".join(word if word in ("and", "of", "the") else word.capitalize() for word in name.split())
 
 
+def _names_region(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a listed place of two words begins here, so that "British Columbia" is no part of Britain."""
+    pair = " ".join(plain(token.text) for token in tokens[index : index + 2])
+    return pair in _WITHIN
+
+
 def nation_at(tokens: tuple[Token, ...], index: int) -> Nation | None:
     """The longest name or demonym of a country that begins at ``index``."""
     first = plain(tokens[index].text)
-    if first not in _FIRST_WORDS:
+    if first not in _FIRST_WORDS or _names_region(tokens, index):
         return None
     words = [plain(token.text) for token in tokens[index : index + _LONGEST]]
     for length in range(len(words), 0, -1):
@@ -143,6 +153,9 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
                 before = tokens[index - 1].lower if index else ""
                 yield replace(found, event=lemma(word) in _STRIKING, after=before)
                 index = found.last
+        elif word in _WORLDWIDE:
+            place = Place(sentence.span(index, index), WORLD)
+            yield PlaceMention(place, index, index, whither=False)
         elif (event := _event_place(sentence, index)) is not None:
             yield event
             index = event.last
@@ -248,7 +261,14 @@ def _owns_what_follows(tokens: tuple[Token, ...], end: int) -> bool:
     """Whether the name only owns the noun that the preposition is about: "in Peru's parliament"."""
     if end >= len(tokens):
         return False
-    return tokens[end].lower == "'s" and not _begins_event(tokens, end + 1)
+    if tokens[end].lower != "'s":
+        return False
+    return not _begins_event(tokens, end + 1) and not _is_facility(tokens, end + 1)
+
+
+def _is_facility(tokens: tuple[Token, ...], start: int) -> bool:
+    """Whether what follows a name is where people are rather than what acts: "Scotland's prisons"."""
+    return any(lemma(token.lower) in _FACILITIES for token in tokens[start : start + 2])
 
 
 def _proper(token: Token) -> bool:
@@ -271,6 +291,7 @@ def _key(tokens: tuple[Token, ...], start: int, end: int) -> tuple[str, tuple[st
             index += nation.length
             continue
         word = plain(tokens[index].text)
+        word = _ADJECTIVES.get(word, word)
         if word not in ("'s", "-", "of") and word not in _TYPES:
             words.append(word)
         index += 1
@@ -278,7 +299,8 @@ def _key(tokens: tuple[Token, ...], start: int, end: int) -> tuple[str, tuple[st
         (plain(token.text) for token in tokens[max(0, start - 3) : start] if token.lower in _PARTS), None
     )
     if not words:
-        named = not by_demonym or _begins_event(tokens, end) or tokens[end - 1].lower in _TYPES
+        named = not by_demonym or _begins_event(tokens, end) or _is_facility(tokens, end)
+        named = named or tokens[end - 1].lower in _TYPES
         return _whole_or_part(nations, part) if named else ("", ())
     name = " ".join(words)
     around = nations[0] if nations else _WITHIN.get(name) or _CAPITALS.get(name)

@@ -15,7 +15,7 @@ from verifier.core.model import (
     SlotMatch,
     Statement,
 )
-from verifier.core.places import nation_name, place_name
+from verifier.core.places import WORLD, nation_name, place_name
 from verifier.core.populations import RESTRICTIVE, is_person, population_name
 from verifier.matching.words import likeness, same_word, shared
 
@@ -57,14 +57,21 @@ def _same_nations(claim: Population, figure: Population) -> SlotMatch:
     if added:
         score = (1 + len(both)) / (1 + len(both) + len(added) + len(left))
         return _population(Agreement.SIMILAR, score, f"{_who(claim)} read as {_who(figure)}")
+    sentence = f"the claim says {_who(claim)}; the report counts {_who(figure)}"
+    said_broadly = head is Agreement.ASSUMED and _says_people(claim)
+    if said_broadly or any(word in RESTRICTIVE for word in left):
+        return _population(Agreement.WHOLE_OF_FIGURE, 0.5, sentence)
     if left or head is Agreement.ASSUMED or (figure.nations and not claim.nations):
-        return _population(
-            Agreement.ASSUMED, 0.7, f"the claim says {_who(claim)}; the report counts {_who(figure)}"
-        )
+        return _population(Agreement.ASSUMED, 0.7, sentence)
     exact = claim.head == figure.head and claim.modifiers == figure.modifiers
     return _population(
         Agreement.SAME if exact else Agreement.SIMILAR, 1.0 if exact else 0.9, f"both count {_who(figure)}"
     )
+
+
+def _says_people(population: Population) -> bool:
+    """Whether "people" was said, rather than left out as in "North Koreans" or "21 dead"."""
+    return population.head == "person" and bool(population.span.text) and not population.nations
 
 
 def _content(population: Population) -> tuple[str, ...]:
@@ -90,7 +97,7 @@ def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
         return _measure(Agreement.DIFFERENT, 0.0, "the report does not say what happened to them")
     if claim.measure is None:
         return _measure(
-            Agreement.ASSUMED, 0.4, f"the claim does not say what; the report says {_what(figure.measure)}"
+            Agreement.DIFFERENT, 0.1, f"the claim does not say what; the report says {_what(figure.measure)}"
         )
     one, other = claim.measure, figure.measure
     if one.key == other.key:
@@ -126,6 +133,8 @@ def _same_things(claim: Statement, figure: Statement) -> bool:
     """Whether both count the same things, and not people, who are never just there."""
     if claim.population is None or figure.population is None or is_person(claim.population.head):
         return False
+    if figure.population.partitive and not claim.population.partitive:
+        return False
     return same_word(claim.population.head, figure.population.head)
 
 
@@ -150,6 +159,10 @@ def compare_place(claim: Place | None, figure: Place | None) -> SlotMatch:
 def _two_places(claim: Place, figure: Place) -> SlotMatch:
     if claim.key == figure.key or (" " in claim.key and likeness(claim.key, figure.key) >= 0.95):
         return SlotMatch("place", Agreement.SAME, 1.0, f"both say {_where(figure)}")
+    if figure.key == WORLD:
+        return SlotMatch("place", Agreement.PART_OF_FIGURE, 0.4, f"{_where(claim)} is a part of the world")
+    if claim.key == WORLD:
+        return SlotMatch("place", Agreement.WHOLE_OF_FIGURE, 0.4, f"{_where(figure)} is a part of the world")
     if figure.key in claim.within:
         return SlotMatch(
             "place", Agreement.PART_OF_FIGURE, 0.4, f"{_where(claim)} is a part of {_where(figure)}"

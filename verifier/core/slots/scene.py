@@ -31,6 +31,10 @@ class Scene:
     today: date | None
 
 
+_DIVIDERS = frozenset({"while", "whereas", "but"})
+_PAST_A_COMMA = 12  # tokens that a comma is worth
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The phrase after a number: the tokens [start, end), and whether it is "of them" or "of whom"."""
@@ -45,9 +49,15 @@ class Counted:
         return self.start == self.end
 
 
-def distance(first: int, last: int, mention: Mention) -> int:
-    """Tokens between a phrase and a number; one before the number counts a little farther."""
-    return first - mention.last if first > mention.last else mention.first - last + 3
+def distance(scene: Scene, first: int, last: int, mention: Mention) -> int:
+    """Tokens between a phrase and a number; one before it, or past a comma, counts farther."""
+    tokens = scene.clause.tokens
+    if first > mention.last:
+        between, steps = tokens[mention.last + 1 : first], first - mention.last
+    else:
+        between, steps = tokens[last + 1 : mention.first], mention.first - last + 3
+    commas = sum(token.text in ",;" or token.lower in _DIVIDERS for token in between)
+    return steps + _PAST_A_COMMA * commas
 
 
 def of_phrase(tokens: tuple[Token, ...], index: int) -> tuple[int, int]:

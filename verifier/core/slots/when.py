@@ -107,4 +107,4 @@ def _date(scene: Scene, mention: Mention) -> DateMention | None:
     """The nearest date of the sentence that its own number does not cover."""
     if not scene.dates:
         return None
-    return min(scene.dates, key=lambda each: distance(each.first, each.last, mention))
+    return min(scene.dates, key=lambda each: distance(scene, each.first, each.last, mention))

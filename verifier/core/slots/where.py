@@ -27,7 +27,7 @@ def place_of(scene: Scene, mention: Mention, measure: Measure | None) -> Place |
     fitting = [each for each in scene.places if (moves(measure) or not each.whither) and not of_speaker(each)]
     if not fitting:
         return None
-    return min(fitting, key=lambda each: distance(each.first, each.last, mention)).place
+    return min(fitting, key=lambda each: distance(scene, each.first, each.last, mention)).place
 
 
 def country_subject(
