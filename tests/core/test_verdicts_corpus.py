@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import count
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from verifier.core.model import ClaimContext, ReportedFigure, Source, Verdict
+from verifier.core.model import ClaimContext, ReportedFigure, Source, Verdict, VerdictValue
 from verifier.core.reader import read_article
 from verifier.core.reporting import report_figures
 from verifier.matching.candidates import FiguresInMemory
@@ -39,27 +40,47 @@ def figures_of(name: str) -> tuple[ReportedFigure, ...]:
     return tuple(found)
 
 
-def judged(name: str, claim: dict[str, Any]) -> Verdict:
+@cache
+def figures_elsewhere(name: str) -> tuple[ReportedFigure, ...]:
+    """The figures of all other subjects, which have nothing to say about this one's claims."""
+    every = (figure for other in SUBJECTS if other != name for figure in figures_of(other))
+    return tuple(replace(figure, id=f"fig_{number}") for number, figure in enumerate(every, start=1))
+
+
+def context_of(name: str, claim: dict[str, Any]) -> ClaimContext:
     newest = max(article["published_at"] for article in subject(name)["article"])
     claimed: date | None = claim.get("claimed_at")
-    context = ClaimContext(submitted_on=claimed or newest, claimed_on=claimed)
-    return judge_claim(claim["text"], FiguresInMemory(figures_of(name)), context)
+    return ClaimContext(submitted_on=claimed or newest, claimed_on=claimed)
 
 
-def claims() -> Iterator[object]:
-    """Each claim of each subject; a gap is what the engine is known to get wrong."""
+def judged(name: str, claim: dict[str, Any]) -> Verdict:
+    return judge_claim(claim["text"], FiguresInMemory(figures_of(name)), context_of(name, claim))
+
+
+def judged_elsewhere(name: str, claim: dict[str, Any]) -> Verdict:
+    return judge_claim(claim["text"], FiguresInMemory(figures_elsewhere(name)), context_of(name, claim))
+
+
+def claims(mark: str) -> Iterator[object]:
+    """Each claim of each subject; ``mark`` names the key of what the engine is known to get wrong."""
     for name in SUBJECTS:
         for claim in subject(name)["claim"]:
-            gap = [pytest.mark.xfail(strict=True, reason="a known gap")] if claim.get("gap") else []
+            known = [pytest.mark.xfail(strict=True, reason="a known gap")] if claim.get(mark) else []
             made = f" @{claim['claimed_at']}" if "claimed_at" in claim else ""
-            yield pytest.param(name, claim, id=f"{name}: {claim['text']}{made}", marks=gap)
+            yield pytest.param(name, claim, id=f"{name}: {claim['text']}{made}", marks=known)
 
 
-@pytest.mark.parametrize(("name", "claim"), list(claims()))
+@pytest.mark.parametrize(("name", "claim"), list(claims("gap")))
 def test_verdict(name: str, claim: dict[str, Any]) -> None:
     verdict = judged(name, claim)
     expected = (claim["verdict"], claim.get("reason", verdict.reason.value))
     assert (verdict.verdict.value, verdict.reason.value) == expected, verdict.sentence
+
+
+@pytest.mark.parametrize(("name", "claim"), list(claims("stray")))
+def test_other_stories_decide_nothing(name: str, claim: dict[str, Any]) -> None:
+    verdict = judged_elsewhere(name, claim)
+    assert verdict.verdict is VerdictValue.UNVERIFIED, verdict.sentence
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
