@@ -160,6 +160,16 @@ def _main_verb_past(clause: Clause, participle: Predicate) -> Predicate | None:
     return verb_group(clause, index)
 
 
+def bare_participle(clause: Clause, index: int) -> Predicate | None:
+    """The participle of "the 87 girls kidnapped in September", or of "who were kidnapped"."""
+    index = _skip_adverbs(clause.tokens, index)
+    if index + 1 < len(clause.tokens) and clause.tokens[index].lower in _RELATIVES:
+        return verb_group(clause, index + 1)
+    if index >= len(clause.tokens) or clause.tokens[index].lower in AUXILIARIES:
+        return None
+    return verb_group(clause, index)
+
+
 def _skip_adverbs(tokens: tuple[Token, ...], index: int) -> int:
     while index < len(tokens) and (tokens[index].lower in ADVERBS or word_class(tokens[index].lower).adverb):
         index += 1

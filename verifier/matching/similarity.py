@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from verifier.core.model import FigureMatch, ReportedFigure, Statement
+from verifier.core.model import FigureMatch, ReportedFigure, SlotMatch, Statement
+from verifier.matching.scope import compare_scope
 from verifier.matching.slots import (
     compare_attribution,
     compare_measure,
@@ -22,7 +23,7 @@ _WEIGHTS = {"population": 4, "measure": 4, "unit": 2, "place": 2, "roles": 1, "a
 def match(statement: Statement, figure: ReportedFigure) -> FigureMatch:
     """Compare a statement with a figure in every slot."""
     reported = figure.statement
-    slots = (
+    slots: tuple[SlotMatch, ...] = (
         compare_population(statement.population, reported.population),
         compare_measure(statement, reported),
         compare_unit(statement, reported),
@@ -32,7 +33,8 @@ def match(statement: Statement, figure: ReportedFigure) -> FigureMatch:
         compare_modality(statement, reported),
     )
     total = sum(_WEIGHTS[slot.slot] * slot.score for slot in slots)
-    return FigureMatch(figure, slots, total / sum(_WEIGHTS.values()))
+    scope = compare_scope(statement, figure, slots)
+    return FigureMatch(figure, (*slots, scope), total / sum(_WEIGHTS.values()))
 
 
 def ranked(statement: Statement, figures: Iterable[ReportedFigure]) -> tuple[FigureMatch, ...]:

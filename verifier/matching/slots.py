@@ -42,7 +42,7 @@ def compare_population(claim: Population | None, figure: Population | None) -> S
 
 def _unnamed_nation(claim: Population, figure: Population) -> SlotMatch:
     sentence = f"the report does not say that {_who(figure)} were of {_nations(claim)}"
-    return _population(Agreement.PART_OF_FIGURE, 0.4, sentence)
+    return _population(Agreement.DIFFERENT, 0.2, sentence)
 
 
 def _same_nations(claim: Population, figure: Population) -> SlotMatch:
@@ -50,7 +50,7 @@ def _same_nations(claim: Population, figure: Population) -> SlotMatch:
     if head.vetoes:
         return _population(head, 0.0, f"{_who(claim)} are not {_who(figure)}")
     both, added, left = shared(_content(claim), _content(figure))
-    if head is Agreement.PART_OF_FIGURE or any(word in RESTRICTIVE for word in added):
+    if head is Agreement.PART_OF_FIGURE or any(_restricts(word) for word in added):
         return _population(Agreement.PART_OF_FIGURE, 0.4, f"{_who(claim)} are only a part of {_who(figure)}")
     if added and not both and left:
         return _population(Agreement.DIFFERENT, 0.1, f"{_who(claim)} are not {_who(figure)}")
@@ -58,8 +58,9 @@ def _same_nations(claim: Population, figure: Population) -> SlotMatch:
         score = (1 + len(both)) / (1 + len(both) + len(added) + len(left))
         return _population(Agreement.SIMILAR, score, f"{_who(claim)} read as {_who(figure)}")
     sentence = f"the claim says {_who(claim)}; the report counts {_who(figure)}"
-    said_broadly = head is Agreement.ASSUMED and _says_people(claim)
-    if said_broadly or any(word in RESTRICTIVE for word in left):
+    narrower = head is Agreement.ASSUMED or (figure.nations and not claim.nations)
+    said_broadly = narrower and _says_people(claim)
+    if said_broadly or any(_restricts(word) for word in left):
         return _population(Agreement.WHOLE_OF_FIGURE, 0.5, sentence)
     if left or head is Agreement.ASSUMED or (figure.nations and not claim.nations):
         return _population(Agreement.ASSUMED, 0.7, sentence)
@@ -67,6 +68,11 @@ def _same_nations(claim: Population, figure: Population) -> SlotMatch:
     return _population(
         Agreement.SAME if exact else Agreement.SIMILAR, 1.0 if exact else 0.9, f"both count {_who(figure)}"
     )
+
+
+def _restricts(word: str) -> bool:
+    """Whether a modifier makes what it describes a part of the rest: "new", "from Dunmore"."""
+    return word in RESTRICTIVE or word.startswith("from ")
 
 
 def _says_people(population: Population) -> bool:

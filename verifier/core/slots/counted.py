@@ -18,6 +18,7 @@ from verifier.core.measures import (
     measure_of_state,
 )
 from verifier.core.model import (
+    Hedge,
     Kind,
     Quantity,
 )
@@ -28,6 +29,7 @@ from verifier.core.predicates import (
     takes_object,
 )
 from verifier.core.quantities import Mention
+from verifier.core.slots.parts import whole_behind
 from verifier.core.slots.scene import Counted, Scene
 from verifier.core.text import Token
 
@@ -36,27 +38,33 @@ def counted_phrase(scene: Scene, mention: Mention) -> Counted:
     """The noun phrase that a number counts, up to the next number, date or state."""
     clause = scene.clause
     tokens = clause.tokens
+    whole = whole_behind(clause, mention)
+    if whole is not None:
+        return replace(counted_phrase(scene, whole), partitive=True)
     index = mention.last + 1
     if index < len(tokens) and tokens[index].text == "-":
         index += 1
+    of_some = index < len(tokens) and tokens[index].lower == "of" and mention.quantity.kind is Kind.COUNT
     if (index < len(tokens) and tokens[index].lower == "of") or _more_of(clause, index):
         index += 1
         while index < len(tokens) and tokens[index].lower in DETERMINERS:
             index += 1
         if index < len(tokens) and tokens[index].lower in PRONOUNS:
-            return Counted(index + 1, index + 1, pronoun=True)
+            end = noun_phrase_end(tokens, index + 1)
+            return Counted(index + 1, end, pronoun=True, partitive=True)
     if index < len(tokens) and tokens[index].lower in OTHERS and not _noun_follows(tokens, index + 1):
         return Counted(index + 1, index + 1, pronoun=True)
     starts = [mention.first for mention in clause.mentions] + [each.first for each in scene.dates]
     stops = [start for start in starts if start >= index]
     limit = min([9, *(stop - index for stop in stops)])
     end = noun_phrase_end(tokens, index, limit=limit, counted=True)
-    end = next((step for step in range(index, end) if _is_state(tokens, step, end)), end)
+    if not of_some:
+        end = next((step for step in range(index, end) if _is_state(tokens, step, end)), end)
     if end - index > 1 and takes_object(tokens, end - 1):
         end -= 1
     while end > index and word_class(tokens[end - 1].lower).adverb:
         end -= 1
-    return Counted(index, end)
+    return Counted(index, end, partitive=of_some and mention.quantity.hedge is not Hedge.VAGUE)
 
 
 def _noun_follows(tokens: tuple[Token, ...], index: int) -> bool:

@@ -48,7 +48,8 @@ def measure_of(
     if predicate is not None and predicate.in_lexicon and predicate.key is not None:
         return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, True)
     noun = _noun_measure(scene, counted.start, counted.end)
-    if noun is not None:
+    acts = counted.partitive and predicate is not None and predicate.key is not None
+    if noun is not None and not acts:
         return noun
     if predicate is None:
         return _existence(scene, counted)

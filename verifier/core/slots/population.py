@@ -8,6 +8,7 @@ from dataclasses import replace
 from verifier.core.grammar import (
     NUMBER_NOUNS,
     lemma,
+    noun_phrase_end,
     noun_phrase_start,
     refers_back,
 )
@@ -46,7 +47,9 @@ def population_of(
     if adjective_measure(scene, mention) is not None:
         return _phrase_population(scene, *subject) if subject is not None else None
     if not counted.empty:
-        return _counted_population(scene, counted, measure)
+        return _complement_of_part(scene, counted, predicate, measure) or _counted_population(
+            scene, counted, measure
+        )
     if predicate is None:
         return None
     if predicate.side == "of":
@@ -62,6 +65,18 @@ def population_of(
     if refers_back(tokens, *subject):
         return None
     return _phrase_population(scene, *subject)
+
+
+def _complement_of_part(
+    scene: Scene, counted: Counted, predicate: Predicate | None, measure: Measure | None
+) -> Population | None:
+    """The children in "fourteen of the dead were children", where those counted are named by their fate."""
+    if not counted.partitive or predicate is None or predicate.verb != "be" or measure is None:
+        return None
+    if not measure.in_lexicon or not ENTRIES[measure.key].of_people:
+        return None
+    end = noun_phrase_end(scene.clause.tokens, predicate.last + 1)
+    return read_population(scene.sentence, predicate.last + 1, end) if end > predicate.last + 1 else None
 
 
 def _counted_population(scene: Scene, counted: Counted, measure: Measure | None) -> Population | None:
@@ -90,7 +105,13 @@ def _phrase_population(scene: Scene, start: int, end: int) -> Population | None:
     if tokens[end].lower == "from" and not is_person(population.head):
         return population
     if tokens[end].lower == "from":
-        return replace(population, nations=population.nations or further.nations)
+        proper = further.span.text[:1].isupper() and not further.nations
+        named = (f"from {further.words}",) if proper else ()
+        return replace(
+            population,
+            nations=population.nations or further.nations,
+            modifiers=(*population.modifiers, *named),
+        )
     words = (
         further.modifiers
         if further.head == "person" and further.nations

@@ -37,11 +37,16 @@ _PAST_A_COMMA = 12  # tokens that a comma is worth
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The phrase after a number: the tokens [start, end), and whether it is "of them" or "of whom"."""
+    """The phrase after a number: the tokens [start, end).
+
+    ``pronoun`` where it is "of them" or "of whom", ``partitive`` where the number counts a part of
+    what the phrase names.
+    """
 
     start: int
     end: int
     pronoun: bool = False
+    partitive: bool = False
 
     @property
     def empty(self) -> bool:

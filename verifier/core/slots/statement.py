@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from verifier.core.attributions import place_origin
-from verifier.core.grammar import (
-    noun_phrase_start,
-)
 from verifier.core.inheritance import Context
 from verifier.core.measures import (
     ENTRIES,
@@ -18,16 +15,19 @@ from verifier.core.model import (
     Attribution,
     Kind,
     Measure,
+    Modality,
     Population,
     Statement,
 )
 from verifier.core.places import country_of
 from verifier.core.predicates import (
+    bare_participle,
     find_predicate,
 )
 from verifier.core.quantities import Mention
 from verifier.core.slots.counted import counted_phrase, subject_of, with_counted_noun
 from verifier.core.slots.measure import measure_of
+from verifier.core.slots.parts import continued, in_a_day, is_whole, running_total, withdrawn
 from verifier.core.slots.population import (
     implied_people,
     inherited_population,
@@ -35,7 +35,7 @@ from verifier.core.slots.population import (
     population_of,
 )
 from verifier.core.slots.roles import roles_of
-from verifier.core.slots.scene import Scene
+from verifier.core.slots.scene import Counted, Scene
 from verifier.core.slots.when import time_of
 from verifier.core.slots.where import country_subject, in_country, place_of, place_owner
 
@@ -43,16 +43,25 @@ from verifier.core.slots.where import country_subject, in_country, place_of, pla
 def read_statement(scene: Scene, mention: Mention, context: Context, said: Sequence[Statement]) -> Statement:
     """The statement that ``mention`` makes. ``said`` are those before it in the same sentence."""
     counted = counted_phrase(scene, mention)
-    predicate = find_predicate(scene.clause, mention, counted.end)
+    whole = is_whole(scene.clause, mention)
+    predicate = (
+        bare_participle(scene.clause, counted.end)
+        if whole
+        else find_predicate(scene.clause, mention, counted.end)
+    )
     subject = subject_of(scene.clause, predicate)
     measure = measure_of(scene, mention, counted, predicate, subject)
     population = population_of(scene, mention, counted, predicate, subject, measure)
-    alike = _said_before(scene, mention, said, measure)
+    alike = None if whole else continued(scene, mention, said, measure, partitive=counted.partitive)
     if alike is not None:
-        measure = _inherited_measure(alike)
+        unnamed_part = counted.pronoun and counted.empty
+        measure = None if unnamed_part else _inherited_measure(alike)
         population = population or inherited_population(alike)
     if measure is not None and _counts_nobody(mention, measure):
         measure = None
+    total = running_total(scene.clause, mention, predicate, said)
+    if total is not None:
+        measure, population, _ = total
     if population is None:
         population = population_from_before(scene, mention, context, measure, said, counted, subject)
     place = place_of(scene, mention, measure) or country_subject(scene, predicate, subject)
@@ -65,14 +74,27 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
     return Statement(
         quantity=with_counted_noun(scene, mention, counted),
         sentence=scene.sentence.whole,
-        population=population,
+        population=_partly(scene, mention, population, counted),
         measure=measure,
         roles=tuple(roles_of(scene, context, counted, predicate, subject, measure)),
         place=in_country(place, country),
-        period=time_of(scene, mention, measure, predicate, counted),
+        period=total[2] if total is not None else time_of(scene, mention, measure, predicate, counted),
         attribution=place_origin(attribution, country) if attribution is not None else None,
-        modality=modality_of(scene.clause, mention, predicate),
+        modality=Modality.DENIED
+        if withdrawn(scene.clause, mention)
+        else modality_of(scene.clause, mention, predicate),
     )
+
+
+def _partly(
+    scene: Scene, mention: Mention, population: Population | None, counted: Counted
+) -> Population | None:
+    """The population, marked where only a part of it is counted, or what came in a single day."""
+    if population is None:
+        return None
+    if in_a_day(scene.clause, mention) and "daily" not in population.modifiers:
+        population = replace(population, modifiers=(*population.modifiers, "daily"))
+    return replace(population, partitive=True) if counted.partitive else population
 
 
 def _counts_nobody(mention: Mention, measure: Measure) -> bool:
@@ -87,29 +109,6 @@ def _of_place(population: Population | None, mention: Mention, measure: Measure 
     if population is not None and population.head != "country" and not population.inherited:
         return population
     return implied_people(mention, measure)
-
-
-def _said_before(
-    scene: Scene, mention: Mention, said: Sequence[Statement], measure: Measure | None
-) -> Statement | None:
-    """The statement that a number continues: "21 soldiers and 13 civilians", "up from 2.1 million"."""
-    if not said or said[-1].measure is None:
-        return None
-    listed = measure is not None and not measure.in_lexicon and said[-1].measure.in_lexicon
-    if measure is not None and not (listed and _joined_to_last(scene, mention)):
-        return None
-    if said[-1].quantity.base_unit != mention.quantity.base_unit:
-        return None
-    return said[-1]
-
-
-def _joined_to_last(scene: Scene, mention: Mention) -> bool:
-    """Whether a number and its noun are listed after another: "187 passengers and 12 crew"."""
-    tokens = scene.clause.tokens
-    if mention.first < 2 or tokens[mention.first - 1].lower not in ("and", "or", ","):
-        return False
-    start = noun_phrase_start(tokens, mention.first - 1)
-    return scene.clause.mention_at(start - 1) is not None if start else False
 
 
 def _inherited_measure(statement: Statement) -> Measure | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from verifier.core.attributions import is_saying
+from verifier.core.grammar import PRONOUNS
 from verifier.core.measures import (
     default_time,
 )
@@ -103,8 +104,23 @@ def _dates_the_saying(scene: Scene, mention: Mention, when: DateMention) -> bool
     return any(is_saying(token) for token in scene.clause.tokens[first:last])
 
 
+def _is_of_another(scene: Scene, mention: Mention, when: DateMention) -> bool:
+    """Whether a date past a later number is that one's alone: "374, 18 of them since Wednesday"."""
+    return any(
+        mention.last < each.first <= when.first
+        and (each.level == "from" or _of_them(scene, each) or _compared_with(scene, each))
+        for each in scene.clause.mentions
+    )
+
+
+def _of_them(scene: Scene, mention: Mention) -> bool:
+    words = [token.lower for token in scene.clause.tokens[mention.last + 1 : mention.last + 3]]
+    return len(words) > 1 and words[0] == "of" and words[1] in PRONOUNS
+
+
 def _date(scene: Scene, mention: Mention) -> DateMention | None:
     """The nearest date of the sentence that its own number does not cover."""
-    if not scene.dates:
+    dates = [each for each in scene.dates if not _is_of_another(scene, mention, each)]
+    if not dates:
         return None
-    return min(scene.dates, key=lambda each: distance(scene, each.first, each.last, mention))
+    return min(dates, key=lambda each: distance(scene, each.first, each.last, mention))

@@ -1,0 +1,126 @@
+"""Numbers that stand in one another: "two of the 19 miners", "four of them children"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from verifier.core.grammar import DETERMINERS, NUMBER_NOUNS, lemma, noun_phrase_start
+from verifier.core.measures import default_time, measure_of_noun
+from verifier.core.model import Measure, Period, Population, Statement
+from verifier.core.populations import RESTRICTIVE
+from verifier.core.predicates import Clause, Predicate
+from verifier.core.quantities import Mention
+from verifier.core.slots.scene import Scene
+
+_INCLUDING = frozenset({"including", "namely", "notably"})
+_A_DAY = (("a", "day"), ("per", "day"), ("each", "day"), ("every", "day"), ("24", "hours"))
+_TOTALLING = frozenset({"bring", "take", "raise", "push", "lift", "swell"})
+_TALLIES = frozenset({"toll", "tally", "total", "number", "count", "figure"})
+_CORRECTING = frozenset({"correct", "revise", "amend", "adjust"})
+
+
+def whole_behind(clause: Clause, mention: Mention) -> Mention | None:
+    """The 19 behind the two in "two of the 19 miners" and in "two out of 19 miners"."""
+    tokens = clause.tokens
+    index = mention.last + 1
+    if index + 1 < len(tokens) and tokens[index].lower == "out":
+        index += 1
+    if index >= len(tokens) or tokens[index].lower != "of":
+        return None
+    index += 1
+    while index < len(tokens) and tokens[index].lower in DETERMINERS:
+        index += 1
+    whole = clause.mention_at(index) if index < len(tokens) else None
+    counts = whole is not None and whole.quantity.kind.counts_something
+    return whole if whole is not None and counts and whole.first == index else None
+
+
+def is_whole(clause: Clause, mention: Mention) -> bool:
+    """Whether a number only says how many there are of those that another counts a part of."""
+    return any(whole_behind(clause, each) is mention for each in clause.mentions if each is not mention)
+
+
+def continued(
+    scene: Scene, mention: Mention, said: Sequence[Statement], measure: Measure | None, *, partitive: bool
+) -> Statement | None:
+    """The statement that a number continues.
+
+    "21 soldiers and 13 civilians", "up from 2.1 million", "including four children", "four of them
+    children": what was said of the first is said of the second.
+    """
+    last = _last_alike(said, mention)
+    if last is None or last.measure is None or measure is None:
+        return last
+    listed = partitive or _joined_to_last(scene, mention) or _included(scene, mention)
+    says_less = not measure.in_lexicon and last.measure.in_lexicon
+    return last if listed and says_less else None
+
+
+def _last_alike(said: Sequence[Statement], mention: Mention) -> Statement | None:
+    """The last statement in the number's unit that says something."""
+    unit = mention.quantity.base_unit
+    return next(
+        (each for each in reversed(said) if each.quantity.base_unit == unit and each.measure is not None),
+        None,
+    )
+
+
+def _joined_to_last(scene: Scene, mention: Mention) -> bool:
+    """Whether a number and its noun are listed after another: "187 passengers and 12 crew"."""
+    tokens = scene.clause.tokens
+    if mention.first < 2 or tokens[mention.first - 1].lower not in ("and", "or", ","):
+        return False
+    start = noun_phrase_start(tokens, mention.first - 1)
+    return scene.clause.mention_at(start - 1) is not None if start else False
+
+
+def _included(scene: Scene, mention: Mention) -> bool:
+    before = scene.clause.tokens[max(0, mention.first - 2) : mention.first]
+    words = [token.lower for token in before]
+    return bool(words) and (words[-1] in _INCLUDING or words in (["among", "them"], ["among", "whom"]))
+
+
+def running_total(
+    clause: Clause, mention: Mention, predicate: Predicate | None, said: Sequence[Statement]
+) -> tuple[Measure, Population | None, Period] | None:
+    """What "bringing the total to 9,600" counts: what was counted before it, all of it so far."""
+    last = _last_alike(said, mention)
+    if predicate is None or predicate.verb not in _TOTALLING or last is None or last.measure is None:
+        return None
+    between = clause.tokens[predicate.first : predicate.last + 1]
+    tallies = [lemma(token.lower) for token in between if lemma(token.lower) in _TALLIES | NUMBER_NOUNS]
+    if not tallies:
+        return None
+    known = measure_of_noun((tallies[-1],))
+    measure = replace(last.measure, key=known[0] if known else last.measure.key, inherited=True)
+    return measure, _undivided(last.population), Period(default_time(measure.key))
+
+
+def _undivided(population: Population | None) -> Population | None:
+    """A population without what made it a part: new cases → cases."""
+    if population is None:
+        return None
+    kept = tuple(word for word in population.modifiers if word not in RESTRICTIVE)
+    return replace(population, modifiers=kept, inherited=True)
+
+
+def withdrawn(clause: Clause, mention: Mention) -> bool:
+    """Whether a number is the one put right: "corrected its toll of 54 dead to 47"."""
+    tokens = clause.tokens
+    corrected = any(lemma(token.lower) in _CORRECTING for token in tokens[: mention.first])
+    later = [each for each in clause.mentions if each.first > mention.last]
+    if not corrected or not later:
+        return False
+    return tokens[later[0].first - 1].lower == "to" and later[0].first - mention.last <= 4
+
+
+def in_a_day(clause: Clause, mention: Mention) -> bool:
+    """Whether a number is what came in one day: "412 cases in the past 24 hours", "300 a day"."""
+    words = []
+    for token in clause.tokens[mention.last + 1 : mention.last + 11]:
+        if token.text in ",;" or token.lower == "and":
+            break
+        words.append(token.lower)
+    return "daily" in words or any(pair in _A_DAY for pair in pairwise(words))
