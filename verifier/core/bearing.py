@@ -26,6 +26,7 @@ from verifier.core.model import (
     ReportedFigure,
     Statement,
 )
+from verifier.core.populations import RESTRICTIVE
 from verifier.core.timing import Standing, Timing, timing
 
 _SCOPE_SLOTS = ("population", "measure", "place")
@@ -174,9 +175,16 @@ def _scopes(statement: Statement, match: FigureMatch) -> set[Voice] | None:
     if found.get("measure") is Voice.UPPER_BOUND and broader:
         return None
     same = same_number(statement.quantity, match.figure.statement.quantity)
-    if same and set(found) <= {"place", "population"} and set(found.values()) == {Voice.LOWER_BOUND}:
+    only_wider = set(found) <= {"place", "population"} and set(found.values()) == {Voice.LOWER_BOUND}
+    if same and only_wider and not _increment(match.figure):
         return set()
     return set(found.values())
+
+
+def _increment(figure: ReportedFigure) -> bool:
+    """Whether a figure counts only what was added: "412 new cases"."""
+    population = figure.statement.population
+    return population is not None and any(word in RESTRICTIVE for word in population.modifiers)
 
 
 def _compared(statement: Statement, figure: ReportedFigure, voice: Voice, when: Timing) -> Comparison:

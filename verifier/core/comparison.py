@@ -320,7 +320,6 @@ def _is_the_bound(claim: Quantity, figure: Quantity) -> bool:
     return beyond <= abs(BEYOND_A_BOUND * bound)
 
 
-
 # --- The answers --------------------------------------------------------------------------------
 
 

@@ -158,9 +158,7 @@ def _noun_once_counted(token: Token) -> bool:
     return token.is_word and word_class(token.lower).verb == "base" and lemma(token.lower) not in _PLAIN_VERBS
 
 
-def noun_phrase_end(
-    tokens: tuple[Token, ...], start: int, limit: int = 9, *, counted: bool = False
-) -> int:
+def noun_phrase_end(tokens: tuple[Token, ...], start: int, limit: int = 9, *, counted: bool = False) -> int:
     """The index after the noun phrase that begins at ``start``; ``start`` itself when none does.
 
     ``counted`` where a number stands before it.

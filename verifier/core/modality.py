@@ -69,6 +69,13 @@ def _stands(words: list[str], index: int, wording: tuple[str, ...], mention: Men
 def _denies_verb(words: list[str], index: int) -> bool:
     """Whether "not" stands after an auxiliary."""
     return index > 0 and words[index - 1] in (
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
         "have",
         "has",
         "had",

@@ -346,6 +346,11 @@ def named_place(sentence: Sentence, start: int, end: int) -> Place | None:
     return Place(sentence.span(start, end - 1), key, within) if key else None
 
 
+def names_event(key: str) -> bool:
+    """Whether a phrase of lemmas ends in something that happens: "suicide bombing"."""
+    return bool(key) and key.split()[-1] in _EVENTS
+
+
 def place_word(word: str) -> bool:
     """Whether a word says what sort of place a name is ("region", "city")."""
     return lemma(word) in _TYPES

@@ -520,6 +520,14 @@ def subject_range(clause: Clause, verb_first: int) -> tuple[int, int] | None:
     return None
 
 
+def _infinitive_follows(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether the word before ``index`` is a verb with an infinitive: "the company plans to cut"."""
+    if index + 1 >= len(tokens) or tokens[index].lower != "to":
+        return False
+    word = tokens[index + 1].lower
+    return is_verb_lemma(lemma(tokens[index - 1].lower)) and is_verb_lemma(word)
+
+
 def _clause_starts(tokens: tuple[Token, ...], end: int) -> list[int]:
     starts = []
     for index in range(end - 1, -1, -1):
@@ -543,11 +551,7 @@ def _first_free_phrase(clause: Clause, start: int, end: int) -> tuple[int, int] 
             continue
         if clause.mention_at(index) is None and nominal_at(tokens, index):
             stop = min(noun_phrase_end(tokens, index), end)
-            if (
-                stop - index > 1
-                and tokens[stop].lower == "to"
-                and is_verb_lemma(lemma(tokens[stop - 1].lower))
-            ):
+            if stop - index > 1 and _infinitive_follows(tokens, stop):
                 stop -= 1
             return index, stop
         index += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.core.grammar import LIGHT_VERBS
+from verifier.core.grammar import LIGHT_VERBS, is_common
 from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
 from verifier.core.model import (
     Agreement,
@@ -15,7 +15,7 @@ from verifier.core.model import (
     SlotMatch,
     Statement,
 )
-from verifier.core.places import WORLD, nation_name, place_name
+from verifier.core.places import WORLD, names_event, nation_name, place_name
 from verifier.core.populations import RESTRICTIVE, is_person, population_name
 from verifier.matching.words import likeness, same_word, shared
 
@@ -52,7 +52,7 @@ def _same_nations(claim: Population, figure: Population) -> SlotMatch:
     both, added, left = shared(_content(claim), _content(figure))
     if head is Agreement.PART_OF_FIGURE or any(_restricts(word) for word in added):
         return _population(Agreement.PART_OF_FIGURE, 0.4, f"{_who(claim)} are only a part of {_who(figure)}")
-    if added and not both and left:
+    if added and left:
         return _population(Agreement.DIFFERENT, 0.1, f"{_who(claim)} are not {_who(figure)}")
     if added:
         score = (1 + len(both)) / (1 + len(both) + len(added) + len(left))
@@ -76,8 +76,8 @@ def _restricts(word: str) -> bool:
 
 
 def _says_people(population: Population) -> bool:
-    """Whether "people" was said, rather than left out as in "North Koreans" or "21 dead"."""
-    return population.head == "person" and bool(population.span.text) and not population.nations
+    """Whether people in general are meant, said or not ("21 dead"), rather than those of a nation."""
+    return population.head == "person" and not population.nations
 
 
 def _content(population: Population) -> tuple[str, ...]:
@@ -92,7 +92,8 @@ def _compare_heads(claim: Population, figure: Population) -> Agreement:
     if figure.head == "person" and is_person(claim.head):
         return Agreement.PART_OF_FIGURE
     crossed = claim.head in figure.modifiers or figure.head in claim.modifiers
-    if crossed or likeness(claim.words, figure.words) >= _ALIKE:
+    known = is_common(claim.head) and is_common(figure.head)
+    if crossed or (not known and likeness(claim.words, figure.words) >= _ALIKE):
         return Agreement.SIMILAR
     return Agreement.DIFFERENT
 
@@ -203,7 +204,7 @@ def compare_roles(claim: Statement, figure: Statement) -> SlotMatch:
             "roles", stated if claim.roles or figure.roles else Agreement.SAME, 0.8, "no role to compare"
         )
     for role, other in compared:
-        if not _same_party(role, other):
+        if not _same_party(role, other) and not _may_be_one_event(role, other):
             sentence = f"{role.name} {role.span.text} is not {other.name} {other.span.text}"
             return SlotMatch("roles", Agreement.CONFLICT, 0.0, sentence)
     names = ", ".join(f"{role.name} {other.span.text}" for role, other in compared)
@@ -216,6 +217,11 @@ def _swapped(claim: tuple[Role, ...], figure: tuple[Role, ...]) -> str | None:
             if _OPPOSED_ROLES.get(role.name) == other.name and role.key == other.key:
                 return f"{role.name} {role.span.text} is not {other.name} {other.span.text}"
     return None
+
+
+def _may_be_one_event(one: Role, other: Role) -> bool:
+    """Whether two causes can be two words for one event: "the blast", "the attack"; two diseases cannot."""
+    return one.name == "cause" and (names_event(one.key) or names_event(other.key))
 
 
 def _same_party(one: Role, other: Role) -> bool:
@@ -232,7 +238,8 @@ def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
     if one == other or (both and not (added and left)) or likeness(one, other) >= _ALIKE:
         return SlotMatch("attribution", Agreement.SAME, 1.0, f"both credit {figure.origin_name}")
     named = figure.statement.sentence.text.lower()
-    if all(word in named for word in one.split()):
+    proper = any(map(str.isupper, claim.attribution.name))
+    if proper and all(word in named for word in one.split()):
         return SlotMatch("attribution", Agreement.SIMILAR, 0.9, f"the report names {claim.attribution.name}")
     sentence = f"{claim.attribution.name} is not {figure.origin_name}"
     return SlotMatch("attribution", Agreement.DIFFERENT, 0.0, sentence)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from verifier.core.grammar import is_common
+
 _LONG_ENOUGH = 5
 _MISSPELT = 82.0
 
@@ -16,11 +18,12 @@ _MISSPELT = 82.0
 def same_word(one: str, other: str) -> bool:
     """Whether two lemmas are the same word, misspellings of long words allowed.
 
-    Short words must be equal: "ten" and "tea" are one letter apart and nothing alike.
+    Short words must be equal, and so must two words of the dictionary: "ten" and "tea", "president"
+    and "resident" are one letter apart and nothing alike.
     """
     if one == other:
         return True
-    if min(len(one), len(other)) < _LONG_ENOUGH:
+    if min(len(one), len(other)) < _LONG_ENOUGH or (is_common(one) and is_common(other)):
         return False
     if one[0] != other[0] and one[-1] != other[-1]:
         return False

@@ -19,6 +19,7 @@ from verifier.core.model import (
     Kind,
     Measure,
 )
+from verifier.core.places import nation_at
 from verifier.core.populations import canonical_head
 from verifier.core.predicates import (
     Predicate,
@@ -120,7 +121,11 @@ def _open_noun_measure(scene: Scene, start: int, end: int) -> Measure | None:
     known = _noun_measure(scene, start, end)
     if known is not None:
         return known
-    words = [word for word in lemmas_of(scene.clause.tokens, start, end) if word not in DETERMINERS]
+    tokens = scene.clause.tokens
+    named = nation_at(tokens, start)
+    if named is not None and start + named.length < end:
+        start += named.length + (tokens[start + named.length].lower == "'s")
+    words = [word for word in lemmas_of(tokens, start, end) if word not in DETERMINERS]
     if not words:
         return None
     return Measure(scene.sentence.span(start, end - 1), " ".join(words), False)

@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from verifier.core.grammar import DETERMINERS, NUMBER_NOUNS, lemma, noun_phrase_start
 from verifier.core.measures import default_time, measure_of_noun
-from verifier.core.model import Measure, Period, Population, Statement
+from verifier.core.model import Direction, Kind, Measure, Period, Population, Quantity, Statement
 from verifier.core.populations import RESTRICTIVE
 from verifier.core.predicates import Clause, Predicate
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Scene
 
 _INCLUDING = frozenset({"including", "namely", "notably"})
+_DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _A_DAY = (("a", "day"), ("per", "day"), ("each", "day"), ("every", "day"), ("24", "hours"))
 _TOTALLING = frozenset({"bring", "take", "raise", "push", "lift", "swell"})
 _TALLIES = frozenset({"toll", "tally", "total", "number", "count", "figure"})
@@ -124,3 +125,20 @@ def in_a_day(clause: Clause, mention: Mention) -> bool:
             break
         words.append(token.lower)
     return "daily" in words or any(pair in _A_DAY for pair in pairwise(words))
+
+
+def with_direction(clause: Clause, mention: Mention, quantity: Quantity) -> Quantity:
+    """A level with the direction that its comparison tells: "46.5%, down from 48.8%"."""
+    if quantity.direction is not None or quantity.kind is Kind.CHANGE:
+        return quantity
+    tokens = clause.tokens
+    index = mention.last + 1
+    if index < len(tokens) and tokens[index].text in ",(":
+        index += 1
+    if (
+        index + 1 >= len(tokens)
+        or tokens[index + 1].lower != "from"
+        or tokens[index].lower not in _DIRECTIONS
+    ):
+        return quantity
+    return replace(quantity, direction=_DIRECTIONS[tokens[index].lower])

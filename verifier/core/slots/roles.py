@@ -20,6 +20,7 @@ from verifier.core.model import (
     Role,
 )
 from verifier.core.places import nation_at, plain
+from verifier.core.populations import canonical_head, is_person
 from verifier.core.predicates import (
     Predicate,
 )
@@ -64,24 +65,47 @@ def roles_of(
         if refers_back(tokens, *subject):
             yield from _topic_role(context, predicate)
         elif key:
-            yield Role("subject", scene.sentence.span(subject[0], subject[1] - 1), key)
+            fatal = measure is not None and measure.key == "killed" and not _is_somebody(key)
+            name = "cause" if fatal else "subject"
+            yield Role(name, scene.sentence.span(subject[0], subject[1] - 1), key)
     elif predicate is not None and predicate.side == "before" and _pronoun_before(tokens, predicate.first):
         yield from _topic_role(context, predicate)
     if predicate is not None and predicate.recipient is not None:
         first, end = predicate.recipient
         yield Role("to", scene.sentence.span(first, end - 1), phrase_key(tokens, first, end))
-    index = max(counted.end, predicate.last + 1 if predicate is not None else 0)
-    if index < len(tokens) and index == counted.end and tokens[index].lower == "of":
-        index += 1
-    while index < len(tokens) - 1 and tokens[index].lower not in _ROLES_END:
-        if tokens[index].lower in _ROLES:
+    if subject is not None and predicate is not None and predicate.side == "link":
+        yield from _phrases(scene, subject[1], predicate.first, measure, _ROLES - {"of"})
+    start = max(counted.end, predicate.last + 1 if predicate is not None else 0)
+    if start < len(tokens) and start == counted.end and tokens[start].lower == "of":
+        start += 1
+    yield from _phrases(scene, start, len(tokens) - 1, measure, _ROLES)
+
+
+def _phrases(
+    scene: Scene, start: int, stop: int, measure: Measure | None, names: frozenset[str]
+) -> Iterator[Role]:
+    """The participants that prepositions lead to, from ``start`` to the end of the clause.
+
+    What somebody died "of" or "from" is the cause.
+    """
+    tokens = scene.clause.tokens
+    fatal = measure is not None and measure.key == "killed"
+    index = start
+    while index < stop and tokens[index].lower not in _ROLES_END:
+        word = tokens[index].lower
+        if word in names:
             first, end = of_phrase(tokens, index)
             if end > first and _free(scene, first, measure) and scene.clause.mention_at(first) is None:
-                yield Role(
-                    tokens[index].lower, scene.sentence.span(first, end - 1), phrase_key(tokens, first, end)
-                )
+                name = "cause" if fatal and word in ("of", "from") else word
+                yield Role(name, scene.sentence.span(first, end - 1), phrase_key(tokens, first, end))
                 index = end - 1
         index += 1
+
+
+def _is_somebody(key: str) -> bool:
+    """Whether who killed is somebody rather than something: "insurgents", not "cholera"."""
+    head = canonical_head(key.split()[-1])
+    return is_person(head) or any(map(str.isupper, key))
 
 
 def _topic_role(context: Context, predicate: Predicate) -> Iterator[Role]:

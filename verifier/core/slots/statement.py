@@ -27,7 +27,7 @@ from verifier.core.predicates import (
 from verifier.core.quantities import Mention
 from verifier.core.slots.counted import counted_phrase, subject_of, with_counted_noun
 from verifier.core.slots.measure import measure_of
-from verifier.core.slots.parts import continued, in_a_day, is_whole, running_total, withdrawn
+from verifier.core.slots.parts import continued, in_a_day, is_whole, running_total, with_direction, withdrawn
 from verifier.core.slots.population import (
     implied_people,
     inherited_population,
@@ -65,14 +65,14 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
     if population is None:
         population = population_from_before(scene, mention, context, measure, said, counted, subject)
     place = place_of(scene, mention, measure) or country_subject(scene, predicate, subject)
-    if place is None and measure is not None and measure.key in ENTRIES and ENTRIES[measure.key].of_place:
+    if place is None and measure is not None and _is_of_place(measure):
         place = place_owner(scene, predicate, subject)
-        population = _of_place(population, mention, measure)
+        population = _of_place(population, mention, measure) if measure.in_lexicon else population
     place = place or context.place
     attribution = _attribution(scene, mention, context)
     country = country_of(place) or context.country
     return Statement(
-        quantity=with_counted_noun(scene, mention, counted),
+        quantity=with_direction(scene.clause, mention, with_counted_noun(scene, mention, counted)),
         sentence=scene.sentence.whole,
         population=_partly(scene, mention, population, counted),
         measure=measure,
@@ -102,6 +102,13 @@ def _counts_nobody(mention: Mention, measure: Measure) -> bool:
     if measure.key not in ENTRIES or not ENTRIES[measure.key].of_people:
         return False
     return mention.quantity.kind in (Kind.MEASUREMENT, Kind.MONEY, Kind.RATIO)
+
+
+def _is_of_place(measure: Measure) -> bool:
+    """Whether a measure can be a place's: "inflation", and a noun that no list knows ("wheat harvest")."""
+    if measure.key in ENTRIES:
+        return ENTRIES[measure.key].of_place
+    return measure.key != "be"
 
 
 def _of_place(population: Population | None, mention: Mention, measure: Measure | None) -> Population | None:

@@ -52,6 +52,9 @@ def place_owner(scene: Scene, predicate: Predicate | None, subject: tuple[int, i
     owned = next((index for index in range(start, noun_end) if tokens[index].lower == "'s"), None)
     if owned is not None:
         return named_place(scene.sentence, start, owned)
+    nation = nation_at(tokens, start) if start < noun_end else None
+    if nation is not None:
+        return Place(scene.sentence.span(start, start + nation.length - 1), nation.code)
     owner = subject_range(scene.clause, start) if predicate.side == "of" else None
     return named_place(scene.sentence, *owner) if owner is not None else None
 
