@@ -348,7 +348,7 @@ def named_place(sentence: Sentence, start: int, end: int) -> Place | None:
 
 def names_event(key: str) -> bool:
     """Whether a phrase of lemmas ends in something that happens: "suicide bombing"."""
-    return bool(key) and key.split()[-1] in _EVENTS
+    return bool(key) and (key.split()[-1] in _EVENTS or key.split()[-1] in EVENT_CONTEXTS)
 
 
 def place_word(word: str) -> bool:

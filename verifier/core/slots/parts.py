@@ -135,10 +135,7 @@ def with_direction(clause: Clause, mention: Mention, quantity: Quantity) -> Quan
     index = mention.last + 1
     if index < len(tokens) and tokens[index].text in ",(":
         index += 1
-    if (
-        index + 1 >= len(tokens)
-        or tokens[index + 1].lower != "from"
-        or tokens[index].lower not in _DIRECTIONS
-    ):
+    words = [token.lower for token in tokens[index : index + 2]]
+    if len(words) < 2 or words[1] != "from" or words[0] not in _DIRECTIONS:
         return quantity
-    return replace(quantity, direction=_DIRECTIONS[tokens[index].lower])
+    return replace(quantity, direction=_DIRECTIONS[words[0]])

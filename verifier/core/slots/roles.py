@@ -14,6 +14,7 @@ from verifier.core.grammar import (
 from verifier.core.inheritance import Context
 from verifier.core.measures import (
     ENTRIES,
+    measure_of_verb,
 )
 from verifier.core.model import (
     Measure,
@@ -65,8 +66,9 @@ def roles_of(
         if refers_back(tokens, *subject):
             yield from _topic_role(context, predicate)
         elif key:
-            fatal = measure is not None and measure.key == "killed" and not _is_somebody(key)
-            name = "cause" if fatal else "subject"
+            fatal = measure_of_verb(predicate.verb or "") == "killed" or predicate.verb is None
+            killed = measure is not None and measure.key == "killed"
+            name = "cause" if fatal and killed and not _is_somebody(key) else "subject"
             yield Role(name, scene.sentence.span(subject[0], subject[1] - 1), key)
     elif predicate is not None and predicate.side == "before" and _pronoun_before(tokens, predicate.first):
         yield from _topic_role(context, predicate)
@@ -95,7 +97,8 @@ def _phrases(
         word = tokens[index].lower
         if word in names:
             first, end = of_phrase(tokens, index)
-            if end > first and _free(scene, first, measure) and scene.clause.mention_at(first) is None:
+            ends = end > first and not (names is not _ROLES and first >= stop)
+            if ends and _free(scene, first, measure) and scene.clause.mention_at(first) is None:
                 name = "cause" if fatal and word in ("of", "from") else word
                 yield Role(name, scene.sentence.span(first, end - 1), phrase_key(tokens, first, end))
                 index = end - 1

@@ -66,8 +66,11 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
         population = population_from_before(scene, mention, context, measure, said, counted, subject)
     place = place_of(scene, mention, measure) or country_subject(scene, predicate, subject)
     if place is None and measure is not None and _is_of_place(measure):
-        place = place_owner(scene, predicate, subject)
-        population = _of_place(population, mention, measure) if measure.in_lexicon else population
+        owner = place_owner(scene, predicate, subject)
+        if measure.in_lexicon:
+            place, population = owner, _of_place(population, mention, measure)
+        elif owner is not None and country_of(owner) == owner.key:
+            place = owner
     place = place or context.place
     attribution = _attribution(scene, mention, context)
     country = country_of(place) or context.country
