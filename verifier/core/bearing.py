@@ -29,7 +29,7 @@ from verifier.core.model import (
 from verifier.core.populations import RESTRICTIVE
 from verifier.core.timing import Standing, Timing, timing
 
-_SCOPE_SLOTS = ("population", "measure", "place")
+_SCOPE_SLOTS = ("population", "measure", "place", "roles")
 _HAVE_PARTS = frozenset({Kind.COUNT, Kind.MONEY})
 _CLAIMABLE = frozenset({Modality.REPORTED, Modality.FORECAST})
 
@@ -175,7 +175,7 @@ def _scopes(statement: Statement, match: FigureMatch) -> set[Voice] | None:
     if found.get("measure") is Voice.UPPER_BOUND and broader:
         return None
     same = same_number(statement.quantity, match.figure.statement.quantity)
-    only_wider = set(found) <= {"place", "population"} and set(found.values()) == {Voice.LOWER_BOUND}
+    only_wider = set(found) <= {"place", "population", "roles"} and set(found.values()) == {Voice.LOWER_BOUND}
     if same and only_wider and not _increment(match.figure):
         return set()
     return set(found.values())

@@ -26,6 +26,7 @@ class MeasureEntry:
     motion: bool
     of_place: bool
     weak: bool
+    transfer: bool
 
 
 ENTRIES = {
@@ -39,6 +40,7 @@ ENTRIES = {
         motion=entry.get("motion", False),
         of_place=entry.get("of_place", False),
         weak=entry.get("weak", False),
+        transfer=entry.get("transfer", False),
     )
     for key, entry in _TABLE.items()
 }

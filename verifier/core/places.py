@@ -147,6 +147,7 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
     while index < len(tokens) - 1:
         word = tokens[index].lower
         leads = word in _WHERE or word in _WHITHER or lemma(word) in _STRIKING
+        leads = leads or (word == "of" and index > 0 and lemma(tokens[index - 1].lower) == "street")
         if leads and not _in_event_context(tokens, index):
             found = _place_after(sentence, index + 1, motion=word in _WHITHER and word not in _WHERE)
             if found is not None:
@@ -344,6 +345,16 @@ def named_place(sentence: Sentence, start: int, end: int) -> Place | None:
         return None
     key, within = _key(tokens, start, end)
     return Place(sentence.span(start, end - 1), key, within) if key else None
+
+
+def same_government(one: str, other: str) -> bool:
+    """Whether two origins are one country's, of which at least one is only its name or capital.
+
+    "Yerevan" and "Armenia" speak for the Armenian defence ministry.
+    """
+    sides = [_CAPITALS.get(origin, origin).split()[0] for origin in (one, other)]
+    bare = any(_CAPITALS.get(origin, origin) in _TITLES for origin in (one, other))
+    return bare and sides[0] == sides[1]
 
 
 def names_event(key: str) -> bool:

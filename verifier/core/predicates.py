@@ -35,6 +35,7 @@ from verifier.core.grammar import (
 from verifier.core.measures import combined, measure_of_noun, measure_of_state, measure_of_verb, phrase_at
 from verifier.core.model import Kind
 from verifier.core.periods import DateMention
+from verifier.core.places import nation_at
 from verifier.core.quantities import Mention
 from verifier.core.text import Sentence, Token
 
@@ -262,23 +263,24 @@ def _verb_here(tokens: tuple[Token, ...], index: int, *, follows_auxiliary: bool
         if state is not None:
             return _Wording(state, 2, root, True)
     known = measure_of_verb(root)
-    if form is None and not (follows_auxiliary and is_verb_lemma(root)) and not takes_object(tokens, index):
+    if form is None and not (follows_auxiliary and is_verb_lemma(root)) and not acts(tokens, index):
         return None
     if form == "gerund" and not follows_auxiliary:
         return None
     return _Wording(known or root, 1, root, known is not None)
 
 
-def takes_object(tokens: tuple[Token, ...], index: int) -> bool:
-    """Whether a word that may be a noun is a verb with an object: "nurses back the strike"."""
-    if index == 0 or index + 1 >= len(tokens) or tokens[index + 1].lower not in DETERMINERS:
+def acts(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a word that may be a noun is the verb of the plural before it: "nurses back the strike".
+
+    What is counted in the plural cannot end in a singular noun, so "600 soldiers fire" has a verb.
+    """
+    if index == 0:
         return False
     word = tokens[index].lower
-    return (
-        word == lemma(word)
-        and is_verb_lemma(word)
-        and tokens[index - 1].lower != lemma(tokens[index - 1].lower)
-    )
+    before = tokens[index - 1].lower
+    plural = before != lemma(before) or nation_at(tokens, index - 1) is not None
+    return word == lemma(word) and is_verb_lemma(word) and plural and before.endswith(("s", "n", "e"))
 
 
 def _past_modifier(clause: Clause, index: int) -> int:
@@ -342,7 +344,7 @@ def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predi
         if earlier is not None and preposition in ("to", "from") and _leads_on(earlier):
             index = earlier.first - 1
             continue
-        if preposition is not None and index in clause.dated:
+        if preposition is not None and (index in clause.dated or tokens[index].text == ","):
             index -= 1
             continue
         if tokens[index].lower in _BEFORE_NUMBER:

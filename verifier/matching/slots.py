@@ -15,7 +15,7 @@ from verifier.core.model import (
     SlotMatch,
     Statement,
 )
-from verifier.core.places import WORLD, names_event, nation_name, place_name
+from verifier.core.places import WORLD, names_event, nation_name, place_name, same_government
 from verifier.core.populations import RESTRICTIVE, is_person, population_name
 from verifier.matching.words import likeness, same_word, shared
 
@@ -198,6 +198,9 @@ def compare_roles(claim: Statement, figure: Statement) -> SlotMatch:
         return SlotMatch("roles", Agreement.CONFLICT, 0.0, swapped)
     theirs = {role.name: role for role in figure.roles}
     compared = [(role, theirs[role.name]) for role in claim.roles if role.name in theirs]
+    if "by" in theirs and all(role.name != "by" for role in claim.roles) and not compared:
+        giver = theirs["by"].span.text
+        return SlotMatch("roles", Agreement.WHOLE_OF_FIGURE, 0.6, f"the report is only of what {giver} did")
     if not compared:
         stated = Agreement.UNSTATED if claim.roles else Agreement.ASSUMED
         return SlotMatch(
@@ -237,6 +240,8 @@ def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
     both, added, left = shared(one.split(), other.split())
     if one == other or (both and not (added and left)) or likeness(one, other) >= _ALIKE:
         return SlotMatch("attribution", Agreement.SAME, 1.0, f"both credit {figure.origin_name}")
+    if same_government(one, other):
+        return SlotMatch("attribution", Agreement.SIMILAR, 0.9, f"both credit {figure.origin_name}'s side")
     named = figure.statement.sentence.text.lower()
     proper = any(map(str.isupper, claim.attribution.name))
     if proper and all(word in named for word in one.split()):

@@ -25,8 +25,8 @@ from verifier.core.model import (
 from verifier.core.predicates import (
     Clause,
     Predicate,
+    acts,
     subject_range,
-    takes_object,
 )
 from verifier.core.quantities import Mention
 from verifier.core.slots.parts import whole_behind
@@ -60,7 +60,8 @@ def counted_phrase(scene: Scene, mention: Mention) -> Counted:
     end = noun_phrase_end(tokens, index, limit=limit, counted=True)
     if not of_some:
         end = next((step for step in range(index, end) if _is_state(tokens, step, end)), end)
-    if end - index > 1 and takes_object(tokens, end - 1):
+    countable = mention.quantity.kind in (Kind.COUNT, Kind.SHARE)
+    if countable and end - index > 1 and acts(tokens, end - 1):
         end -= 1
     while end > index and word_class(tokens[end - 1].lower).adverb:
         end -= 1

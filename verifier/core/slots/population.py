@@ -30,6 +30,7 @@ from verifier.core.predicates import (
 )
 from verifier.core.quantities import Mention
 from verifier.core.slots.measure import adjective_measure
+from verifier.core.slots.roles import is_transfer
 from verifier.core.slots.scene import Counted, Scene, of_phrase
 
 _OWNERS = frozenset({"of", "among", "amongst", "by"})
@@ -55,6 +56,8 @@ def population_of(
     if predicate.side == "of":
         return _around_noun(scene, predicate.first + 1)
     if subject is None or (predicate.side == "before" and mention.quantity.kind is Kind.COUNT):
+        return None
+    if is_transfer(measure):
         return None
     if predicate.side == "link" and measure is not None and measure.key != "be":
         return _around_noun(scene, subject[1])
@@ -171,7 +174,7 @@ def population_from_before(
         if found is None or _unlike(found, measure) or not (counted.empty or found.nations):
             return implied_people(mention, measure)
         return found
-    if measure is None or (measure.key in ENTRIES and ENTRIES[measure.key].of_place):
+    if measure is None or is_transfer(measure) or (measure.key in ENTRIES and ENTRIES[measure.key].of_place):
         return None
     if said and said[-1].quantity.base_unit == mention.quantity.base_unit:
         return inherited_population(said[-1])

@@ -61,7 +61,8 @@ def roles_of(
 ) -> Iterator[Role]:
     """The participants besides the population: the subject of a verb, and "by", "to", "from", "for"."""
     tokens = scene.clause.tokens
-    if subject is not None and predicate is not None and predicate.side == "before" and not counted.empty:
+    has_agent = not counted.empty or is_transfer(measure)
+    if subject is not None and predicate is not None and predicate.side == "before" and has_agent:
         key = phrase_key(tokens, *subject)
         if refers_back(tokens, *subject):
             yield from _topic_role(context, predicate)
@@ -69,6 +70,7 @@ def roles_of(
             fatal = measure_of_verb(predicate.verb or "") == "killed" or predicate.verb is None
             killed = measure is not None and measure.key == "killed"
             name = "cause" if fatal and killed and not _is_somebody(key) else "subject"
+            name = "by" if is_transfer(measure) else name
             yield Role(name, scene.sentence.span(subject[0], subject[1] - 1), key)
     elif predicate is not None and predicate.side == "before" and _pronoun_before(tokens, predicate.first):
         yield from _topic_role(context, predicate)
@@ -132,6 +134,11 @@ def _free(scene: Scene, index: int, measure: Measure | None) -> bool:
         return False
     places = [each for each in scene.places if each.first <= index <= each.last]
     return all(each.whither and not moves(measure) for each in places)
+
+
+def is_transfer(measure: Measure | None) -> bool:
+    """Whether a measure is done by one to another: pledged, given, spent."""
+    return measure is not None and measure.key in ENTRIES and ENTRIES[measure.key].transfer
 
 
 def moves(measure: Measure | None) -> bool:
