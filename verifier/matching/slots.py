@@ -201,6 +201,10 @@ def compare_roles(claim: Statement, figure: Statement) -> SlotMatch:
     if "by" in theirs and all(role.name != "by" for role in claim.roles) and not compared:
         giver = theirs["by"].span.text
         return SlotMatch("roles", Agreement.WHOLE_OF_FIGURE, 0.6, f"the report is only of what {giver} did")
+    narrower = next((role for role in claim.roles if _narrows(claim, role) and role.name not in theirs), None)
+    if narrower is not None and not compared:
+        sentence = f"the report does not say {narrower.name} {narrower.span.text}"
+        return SlotMatch("roles", Agreement.PART_OF_FIGURE, 0.4, sentence)
     if not compared:
         stated = Agreement.UNSTATED if claim.roles else Agreement.ASSUMED
         return SlotMatch(
@@ -212,6 +216,14 @@ def compare_roles(claim: Statement, figure: Statement) -> SlotMatch:
             return SlotMatch("roles", Agreement.CONFLICT, 0.0, sentence)
     names = ", ".join(f"{role.name} {other.span.text}" for role, other in compared)
     return SlotMatch("roles", Agreement.SAME, 1.0, f"both say {names}")
+
+
+def _narrows(claim: Statement, role: Role) -> bool:
+    """Whether a role makes the claim a part of what was spent or given: "on defence"."""
+    measure = claim.measure
+    if measure is None or measure.key not in ENTRIES or not ENTRIES[measure.key].transfer:
+        return False
+    return role.name in ("on", "for")
 
 
 def _swapped(claim: tuple[Role, ...], figure: tuple[Role, ...]) -> str | None:
