@@ -65,7 +65,8 @@ class Context:
     def after(self, statement: Statement) -> Context:
         """The context after a statement of the current sentence."""
         context = self
-        if statement.place is not None and not statement.place.inherited:
+        stated = statement.place is not None and not statement.place.inherited
+        if statement.place is not None and stated and self.place is None and self.here_place is None:
             context = replace(context, here_place=replace(statement.place, inherited=True))
         if statement.population is None or statement.population.inherited:
             return context
