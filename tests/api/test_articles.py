@@ -66,11 +66,39 @@ def test_the_same_article_again_is_the_same_article(desk: Desk) -> None:
 
 def test_the_same_content_elsewhere_is_another_publication_of_it(desk: Desk) -> None:
     first = desk.ingested(text=TEXT, **FIELDS)
-    desk.post("/v1/articles", {"text": TEXT, "url": "https://mirror.example/flood", "publisher": "Mirror"})
+    mirror = {"url": "https://mirror.example/flood", "publisher": "Mirror", "published_at": "2025-03-04"}
+    second = desk.ingested(text=TEXT, **mirror)
 
+    assert second["id"] != first["id"]
+    assert (second["url"], second["publisher"]) == (mirror["url"], "Mirror")
+    assert second["also_at"] == [FIELDS["url"]]
+    assert {figure["reported_on"] for figure in second["figures"]} == {"2025-03-04"}
     article = desk.get(first["links"]["self"]).get_json()
-    assert article["also_at"] == ["https://mirror.example/flood"]
-    assert len(article["figures"]) == 2
+    assert (article["publisher"], article["also_at"]) == ("Harbour Times", [mirror["url"]])
+    assert len(desk.get("/v1/figures").get_json()["figures"]) == 4
+
+
+def test_another_publication_can_verify_what_the_claims_own_article_cannot(desk: Desk) -> None:
+    desk.ingested(text=TEXT, **FIELDS)
+    desk.ingested(text=TEXT, url="https://mirror.example/flood", publisher="Mirror")
+    claim = desk.judged("About 320 homes were destroyed in the flood", claim_url=FIELDS["url"])
+    assert claim["verdict"] == "consistent"
+
+
+def test_the_same_content_without_an_address_is_the_same_article(desk: Desk) -> None:
+    first = desk.ingested(text=TEXT, **FIELDS)
+    again = desk.post("/v1/articles", {"text": TEXT, "publisher": "Harbour Times"}).get_json()
+    assert (again["id"], again["version"]) == (first["id"], 1)
+
+
+def test_a_new_version_of_one_publication_leaves_the_others_alone(desk: Desk) -> None:
+    first = desk.ingested(text=TEXT, **FIELDS)
+    second = desk.ingested(text=TEXT, url="https://mirror.example/flood", publisher="Mirror")
+    newer = desk.ingested(text=TEXT.replace("320", "450"), **FIELDS)
+
+    assert (newer["id"], newer["version"], newer["also_at"]) == (first["id"], 2, [])
+    kept = desk.get(second["links"]["self"]).get_json()
+    assert {figure["status"] for figure in kept["figures"]} == {"active"}
 
 
 def test_a_new_version_supersedes_the_figures_of_the_one_before(desk: Desk) -> None:

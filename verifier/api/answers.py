@@ -64,8 +64,8 @@ def _truth(description: str | None = None) -> fields.Boolean:
     return fields.Boolean(required=True, metadata=_metadata(description, {}))
 
 
-def _words() -> fields.List[str]:
-    return fields.List(fields.String(), required=True)
+def _words(description: str | None = None) -> fields.List[str]:
+    return fields.List(fields.String(), required=True, metadata=_metadata(description, {}))
 
 
 def _one(schema: type[ma.Schema]) -> fields.Nested:
@@ -354,7 +354,7 @@ class ArticleSchema(Answer):
     status = _one_of(_STATUSES)
     version = _whole()
     url = _text_or_null()
-    also_at = _words()
+    also_at = _words("Other addresses where the same content was published.")
     title = _text_or_null()
     publisher = _text_or_null()
     language = _text_or_null()

@@ -25,8 +25,8 @@ articles = Resource("articles", __name__, description="Articles, read into repor
 def submit(article: NewArticle) -> Response:
     """Submit an article whose figures are read in the background.
 
-    The same address or the same content is the same article; other content at the same address
-    is its next version.
+    The same address is the same article, and other content there its next version. Without an
+    address the same content is the same article; at another address it is an article of its own.
     """
     return accepted(submit_article(parts().database, article, now=parts().clock(), key=request_key()))
 

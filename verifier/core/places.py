@@ -56,6 +56,9 @@ def _load_nations() -> tuple[dict[tuple[str, ...], tuple[str, bool]], dict[str, 
     names: dict[tuple[str, ...], tuple[str, bool]] = {}
     capitals: dict[str, str] = {}
     titles: dict[str, str] = {}
+    for code, demonyms in _ALIASES["demonyms"].items():  # before the libraries' small territories
+        for demonym in demonyms:
+            _add_demonym(names, demonym, code)
     rows = (files("verifier.core") / "lexicon" / "countries.tsv").read_text(encoding="utf-8").splitlines()
     for row in rows:
         if row.startswith("#"):
@@ -63,7 +66,7 @@ def _load_nations() -> tuple[dict[tuple[str, ...], tuple[str, bool]], dict[str, 
         code, known_names, demonyms, capital = row.split("\t")
         titles[code] = known_names.split("; ")[0]
         for name in known_names.split("; "):
-            names.setdefault(_split(name), (code, False))
+            names[_split(name)] = (code, False)
         for demonym in filter(None, demonyms.split("; ")):
             _add_demonym(names, demonym, code)
         if capital and capital not in titles.values():
@@ -72,9 +75,6 @@ def _load_nations() -> tuple[dict[tuple[str, ...], tuple[str, bool]], dict[str, 
         titles.setdefault(code, aliases[0])
         for name in aliases:
             names[_split(name)] = (code, False)
-    for code, demonyms in _ALIASES["demonyms"].items():
-        for demonym in demonyms:
-            _add_demonym(names, demonym, code)
     return names, capitals, titles
 
 
@@ -114,7 +114,8 @@ def nation_at(tokens: tuple[Token, ...], index: int) -> Nation | None:
         found = _NATIONS.get(tuple(words[:length]))
         if found is None:
             continue
-        if length == 1 and first in _CAPITAL_ONLY and not tokens[index].capital:
+        everyday = first in _CAPITAL_ONLY or first.removesuffix("s") in _CAPITAL_ONLY
+        if length == 1 and everyday and not tokens[index].capital:
             return None
         return Nation(found[0], length, found[1])
     return None
@@ -323,7 +324,7 @@ def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> 
         if nation is None or nation.demonym:
             return end, within
         part = f"{tokens[end + 1].lower} {nation.code}"
-        return end + 2 + nation.length, tuple(dict.fromkeys((*within, part, nation.code)))
+        return end + 2 + nation.length, tuple(dict.fromkeys((part, nation.code, *within)))
     if tokens[end].text == "of":
         return end, within
     start = end + 2 if tokens[end + 1].lower == "the" and end + 2 < len(tokens) else end + 1

@@ -65,8 +65,8 @@ def submit_article(
 ) -> Made:
     """Write an article and the task of reading it.
 
-    The same address with the same content, or the same content alone, is the article that is
-    there already. The same address with other content is a new version of it.
+    An address tells which article it is, and other content there is a new version of it. Without
+    an address the content tells. The same content at another address is an article of its own.
     """
     with database.write() as session:
         return once(session, key, now, lambda: _submit(session, article, now))
@@ -74,18 +74,19 @@ def submit_article(
 
 def _submit(session: Session, article: NewArticle, now: datetime) -> Made:
     rows.submit_in_turn(session)
-    known = None if article.address is None else rows.article_at(session, article.address)
-    if known is not None:
-        version, _ = rows.version_of(session, known)
-        if version.digest == article.digest:
-            return _known(session, known, now)
-        return _add_version(session, known, article, now)
-    same = rows.article_with_digest(session, article.digest)
-    if same is None:
+    known = _find(session, article)
+    if known is None:
         return _add_version(session, _add_article(session, now), article, now)
-    if article.address is not None:
-        _add_address(session, same, article.address, _add_source(session, article, now))
-    return _known(session, same, now)
+    version, _ = rows.version_of(session, known)
+    if version.digest == article.digest:
+        return _known(session, known, now)
+    return _add_version(session, known, article, now)
+
+
+def _find(session: Session, article: NewArticle) -> ArticleRow | None:
+    if article.address is None:
+        return rows.article_with_digest(session, article.digest)
+    return rows.article_at(session, article.address)
 
 
 def _known(session: Session, row: ArticleRow, now: datetime) -> Made:
@@ -212,6 +213,6 @@ def read_article(database: Database, article_id: str) -> Document:
             version,
             source,
             latest_task_of_article(session, article_id),
-            rows.addresses_of(session, article_id),
+            rows.addresses_with_digest(session, version.digest),
             figures_of_article(session, article_id, version.number),
         )

@@ -126,7 +126,10 @@ def article_document(
     addresses: Sequence[str],
     figures: Sequence[ReportedFigure],
 ) -> Document:
-    """An article's current version with its figures, whose offsets point into ``text``."""
+    """An article's current version with its figures, whose offsets point into ``text``.
+
+    ``addresses`` are those where this content was published.
+    """
     return {
         "id": article.id,
         "status": task.status,

@@ -54,7 +54,16 @@ def lock_article(session: Session, article_id: str) -> ArticleRow:
     return session.scalars(select(ArticleRow).where(ArticleRow.id == article_id).with_for_update()).one()
 
 
-def addresses_of(session: Session, article_id: str) -> list[str]:
-    """Where an article was published."""
-    query = select(ArticleAddressRow.address).where(ArticleAddressRow.article_id == article_id)
+def addresses_with_digest(session: Session, digest: str) -> list[str]:
+    """Where articles are whose current version has this content."""
+    query = (
+        select(ArticleAddressRow.address)
+        .join(ArticleRow, ArticleRow.id == ArticleAddressRow.article_id)
+        .join(
+            ArticleVersionRow,
+            (ArticleVersionRow.article_id == ArticleRow.id)
+            & (ArticleVersionRow.number == ArticleRow.version),
+        )
+        .where(ArticleVersionRow.digest == digest)
+    )
     return list(session.scalars(query.order_by(ArticleAddressRow.address)))
