@@ -155,6 +155,9 @@ def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
 
 
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n")
+# Tokens. Nobody writes longer sentences; what has more is a table or an attack, read in parts, so that
+# the time to read a text grows with its length and no faster.
+_LONGEST_SENTENCE = 200
 _ABBREVIATIONS = load_words("abbreviations")
 
 
@@ -194,5 +197,7 @@ def _sentence(source: NormalText, start: int, end: int, paragraph: int) -> Itera
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end:
-        yield Sentence(source, start, end, _tokens(text, start, end), paragraph)
+    tokens = _tokens(text, start, end)
+    for first in range(0, len(tokens), _LONGEST_SENTENCE):
+        part = tokens[first : first + _LONGEST_SENTENCE]
+        yield Sentence(source, part[0].start, part[-1].end, part, paragraph)

@@ -36,11 +36,15 @@ from verifier.core.text import Token
 
 def counted_phrase(scene: Scene, mention: Mention) -> Counted:
     """The noun phrase that a number counts, up to the next number, date or state."""
+    whole = whole_behind(scene.clause, mention)
+    if whole is not None:
+        return replace(_phrase_after(scene, whole), partitive=True)
+    return _phrase_after(scene, mention)
+
+
+def _phrase_after(scene: Scene, mention: Mention) -> Counted:
     clause = scene.clause
     tokens = clause.tokens
-    whole = whole_behind(clause, mention)
-    if whole is not None:
-        return replace(counted_phrase(scene, whole), partitive=True)
     index = mention.last + 1
     if index < len(tokens) and tokens[index].text == "-":
         index += 1

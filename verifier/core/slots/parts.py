@@ -40,7 +40,15 @@ def whole_behind(clause: Clause, mention: Mention) -> Mention | None:
 
 def is_whole(clause: Clause, mention: Mention) -> bool:
     """Whether a number only says how many there are of those that another counts a part of."""
-    return any(whole_behind(clause, each) is mention for each in clause.mentions if each is not mention)
+    tokens = clause.tokens
+    index = mention.first - 1
+    while index > 0 and tokens[index].lower in DETERMINERS:
+        index -= 1
+    if index < 1 or tokens[index].lower != "of":
+        return False
+    index -= 2 if tokens[index - 1].lower == "out" else 1
+    part = clause.mention_at(index) if index >= 0 else None
+    return part is not None and whole_behind(clause, part) is mention
 
 
 def continued(
