@@ -87,16 +87,17 @@ class CeleryBell:
         self._celery = Celery("verifier-bell", set_as_current=False)
         self._celery.conf.update(settings(redis_url, socket_seconds=_RING_SECONDS))
 
-    def ring(self, rings: Sequence[Ring]) -> None:
-        """Pass the rings on. At the first that can't be passed on the rest is left to the sweeper."""
-        for ring in rings:
+    def ring(self, rings: Sequence[Ring]) -> Sequence[Ring]:
+        """Pass the rings on; returns the first that can't be passed on and those after it, untried."""
+        for index, ring in enumerate(rings):
             try:
                 self._celery.send_task(
                     TASK_NAMES[ring.queue], args=(ring.task_id,), queue=ring.queue, retry=False
                 )
             except _UNREACHABLE as error:
                 _log.warning("the broker can't be reached (%s); the sweeper will ring", type(error).__name__)
-                return
+                return rings[index:]
+        return ()
 
     def answers(self) -> bool:
         """Whether the broker can be reached."""

@@ -18,7 +18,7 @@ from verifier.errors import StoreUnavailable
 from verifier.logs import log_plainly
 from verifier.services.health import beat, stop_beating
 from verifier.services.rings import Bell
-from verifier.services.sweeping import prune, sweep
+from verifier.services.sweeping import prune, ring_out, sweep
 from verifier.store.database import Database
 from workers.app import CeleryBell
 
@@ -49,7 +49,7 @@ class Sweeper:
             if now - self._pruned_at >= _PRUNE_EVERY:
                 prune(self._database, now)
                 self._pruned_at = now
-            self._bell.ring(sweep(self._database, now))
+            ring_out(self._database, self._bell, sweep(self._database, now), now)
         except StoreUnavailable:
             _log.warning("the database can't be reached; trying again")
 

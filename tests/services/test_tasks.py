@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,8 +16,9 @@ from verifier.services.answers import RequestKey
 from verifier.services.articles import NewArticle, submit_article
 from verifier.services.checking import check_claim
 from verifier.services.claims import NewClaim, submit_claim
+from verifier.services.rings import Ring
 from verifier.services.running import run_task
-from verifier.services.sweeping import prune, sweep
+from verifier.services.sweeping import prune, ring_out, sweep
 from verifier.services.tasks import LEASE, RING_AGAIN, Lease, put_back, read_task, renew_lease, take_task
 from verifier.store.database import Database
 from verifier.store.tables import MAX_ATTEMPTS, CheckRow, ClaimRow, IdempotencyRow
@@ -183,6 +185,38 @@ def test_the_sweeper_rings_for_what_nobody_took_but_not_all_the_time(desk: Desk)
     run_task(desk.database, task_id, desk.clock)
     desk.clock.move(3600)
     assert sweep(desk.database, desk.clock()) == ()
+
+
+class _DeafFrom:
+    """A bell whose rings get lost from the one with this index on."""
+
+    def __init__(self, index: int) -> None:
+        self._index = index
+
+    def ring(self, rings: Sequence[Ring]) -> Sequence[Ring]:
+        return rings[self._index :]
+
+    def answers(self) -> bool:
+        return False
+
+
+def test_what_could_not_be_rung_is_rung_in_the_sweepers_next_round(desk: Desk) -> None:
+    heard, unheard = (Ring.for_task("claim", _submit(desk)[1]) for _ in range(2))
+    ring_out(desk.database, _DeafFrom(1), [heard, unheard], desk.clock())
+    assert sweep(desk.database, desk.clock()) == (unheard,)
+
+
+def test_a_ring_that_fails_does_not_disturb_who_has_the_task_by_then(desk: Desk) -> None:
+    _, task_id = _submit(desk)
+    _take(desk, task_id)
+    ring_out(desk.database, _DeafFrom(0), [Ring.for_task("claim", task_id)], desk.clock())
+    assert sweep(desk.database, desk.clock()) == ()
+
+
+def test_a_ring_that_fails_while_the_database_is_away_is_no_error(desk: Desk) -> None:
+    away = Database("postgresql://nobody@127.0.0.1:1/none", pool_size=1)
+    ring_out(away, _DeafFrom(0), [Ring("claims", "tsk_0")], desk.clock())
+    away.dispose()
 
 
 def test_two_sweepers_at_once_do_no_harm(desk: Desk) -> None:

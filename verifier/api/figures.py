@@ -8,7 +8,7 @@ from flask import Response
 
 from verifier.api.answers import FigurePageSchema, FigureSchema
 from verifier.api.schemas import NewFigureSchema, PageSchema
-from verifier.api.wiring import Resource, answer, parts, request_key
+from verifier.api.wiring import Resource, answer, parts, request_key, ring_for
 from verifier.services.figures import NewFigure, create_figure, list_figures, read_figure
 
 figures = Resource("figures", __name__, description="Reported figures and who reported them")
@@ -26,7 +26,7 @@ figures = Resource("figures", __name__, description="Reported figures and who re
 def create(figure: NewFigure) -> Response:
     """Store a figure, given as a sentence that states exactly one, or field by field."""
     made = create_figure(parts().database, figure, now=parts().clock(), key=request_key())
-    parts().bell.ring(made.rings)
+    ring_for(made)
     return answer(made.document, 201, location=made.location)
 
 

@@ -18,6 +18,7 @@ from verifier.api.bodies import StrictParser
 from verifier.errors import FieldError, InvalidFields
 from verifier.services.answers import Made, RequestKey
 from verifier.services.rings import Bell
+from verifier.services.sweeping import ring_out
 from verifier.store.database import Database
 
 EXTENSION = "verifier"
@@ -71,9 +72,14 @@ def answer(document: Mapping[str, Any], status: int = 200, **headers: str) -> Re
     return response
 
 
+def ring_for(made: Made) -> None:
+    """Tell the workers of what was made."""
+    ring_out(parts().database, parts().bell, made.rings, parts().clock())
+
+
 def accepted(made: Made) -> Response:
     """Ring for what was made, and tell where it is: 202."""
-    parts().bell.ring(made.rings)
+    ring_for(made)
     return answer(made.document, 202, location=made.location, retry_after=POLL_AFTER)
 
 

@@ -26,8 +26,8 @@ class Ring:
 class Bell(Protocol):
     """The way to the workers."""
 
-    def ring(self, rings: Sequence[Ring]) -> None:
-        """Pass the rings on, in bounded time. Never raises: what is lost is rung again later."""
+    def ring(self, rings: Sequence[Ring]) -> Sequence[Ring]:
+        """Pass the rings on, in bounded time; returns those that nobody can have heard. Never raises."""
 
     def answers(self) -> bool:
         """Whether the broker can be reached."""

@@ -131,3 +131,11 @@ def ring_again(session: Session, *, now: datetime, next_ring_at: datetime, limit
     )
     rung = update(TaskRow).where(TaskRow.id.in_(due), TaskRow.ring_at <= now).values(ring_at=next_ring_at)
     return session.scalars(rung.returning(TaskRow)).all()
+
+
+def ring_soon(session: Session, task_ids: Sequence[str], *, at: datetime) -> None:
+    """Move the next ring for tasks that still wait forward to a moment."""
+    waiting = update(TaskRow).where(
+        TaskRow.id.in_(task_ids), TaskRow.status == "queued", TaskRow.ring_at > at
+    )
+    session.execute(waiting.values(ring_at=at))
