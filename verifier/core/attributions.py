@@ -197,7 +197,7 @@ def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
         start = noun_phrase_start(tokens, start - 1)
     if start == end or not _can_speak(tokens, start, end):
         return None
-    if verb + 1 < len(tokens) and tokens[verb + 1].lower in ("to", "by", "at", "as"):
+    if _passive(tokens, verb):
         return None
     if lemma(tokens[verb].lower) in _RECORDING and not _keeps_records(tokens, start, end, verb):
         return None
@@ -206,6 +206,14 @@ def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
     first = start - 1 if start and tokens[start - 1].lower in DETERMINERS else start
     found = _attribution(sentence, start, end)
     return None if found is None else Credit(found[0], first, verb)
+
+
+def _passive(tokens: tuple[Token, ...], verb: int) -> bool:
+    """Whether nobody speaks: "Ukraine, estimated to", "reported by"; but "said at least 150"."""
+    words = [token.lower for token in tokens[verb + 1 : verb + 3]]
+    if not words or words[0] not in ("to", "by", "at", "as"):
+        return False
+    return len(words) < 2 or words[1] not in ("least", "most", "many", "much", "few")
 
 
 def _keeps_records(tokens: tuple[Token, ...], start: int, end: int, verb: int) -> bool:

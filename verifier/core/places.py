@@ -293,7 +293,8 @@ def _key(tokens: tuple[Token, ...], start: int, end: int) -> tuple[str, tuple[st
             index += nation.length
             continue
         word = plain(tokens[index].text)
-        word = _ADJECTIVES.get(word, word)
+        if word in _ADJECTIVES:
+            word = _ADJECTIVES[word] if _is_facility(tokens, end) else "of"
         if word not in ("'s", "-", "of") and word not in _TYPES:
             words.append(word)
         index += 1

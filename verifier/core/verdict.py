@@ -292,7 +292,7 @@ def _newest_per_origin(bearings: Iterable[Bearing]) -> tuple[Bearing, ...]:
 def _speaking_for(group: Sequence[Bearing]) -> Bearing:
     """The figure that speaks for its origin."""
     chosen = min(group, key=_newest_first)
-    equals = [one for one in group if one.decisive and _newest_first(one)[:4] == _newest_first(chosen)[:4]]
+    equals = [one for one in group if one.decisive and _newest_first(one)[:5] == _newest_first(chosen)[:5]]
     if all(one.relation is Relation.SUPPORTS for one in equals):
         return chosen
     if any(_of_another_scope(one, chosen) for one in equals):
@@ -325,6 +325,7 @@ def _origin_and_measure(one: Bearing) -> tuple[str, str, Voice]:
 def _newest_first(one: Bearing) -> tuple[object, ...]:
     return (
         _looseness(one.match),
+        0 if one.timing.assumed else one.timing.days,
         -_day(as_of(one.figure)),
         -_day(one.figure.reported_on),
         -round(one.match.score, 2),

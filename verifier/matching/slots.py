@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from verifier.core.grammar import LIGHT_VERBS, is_common
 from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
 from verifier.core.model import (
@@ -198,24 +200,35 @@ def compare_roles(claim: Statement, figure: Statement) -> SlotMatch:
         return SlotMatch("roles", Agreement.CONFLICT, 0.0, swapped)
     theirs = {role.name: role for role in figure.roles}
     compared = [(role, theirs[role.name]) for role in claim.roles if role.name in theirs]
-    if "by" in theirs and all(role.name != "by" for role in claim.roles) and not compared:
-        giver = theirs["by"].span.text
-        return SlotMatch("roles", Agreement.WHOLE_OF_FIGURE, 0.6, f"the report is only of what {giver} did")
-    narrower = next((role for role in claim.roles if _narrows(claim, role) and role.name not in theirs), None)
-    if narrower is not None and not compared:
-        sentence = f"the report does not say {narrower.name} {narrower.span.text}"
-        return SlotMatch("roles", Agreement.PART_OF_FIGURE, 0.4, sentence)
-    if not compared:
-        stated = Agreement.UNSTATED if claim.roles else Agreement.ASSUMED
-        return SlotMatch(
-            "roles", stated if claim.roles or figure.roles else Agreement.SAME, 0.8, "no role to compare"
-        )
     for role, other in compared:
         if not _same_party(role, other) and not _may_be_one_event(role, other):
             sentence = f"{role.name} {role.span.text} is not {other.name} {other.span.text}"
             return SlotMatch("roles", Agreement.CONFLICT, 0.0, sentence)
-    names = ", ".join(f"{role.name} {other.span.text}" for role, other in compared)
-    return SlotMatch("roles", Agreement.SAME, 1.0, f"both say {names}")
+    unstated = [role for role in claim.roles if role.name not in theirs]
+    return _role_of_a_part(claim, unstated) or _agreeing_roles(claim, theirs, compared)
+
+
+def _role_of_a_part(claim: Statement, unstated: Sequence[Role]) -> SlotMatch | None:
+    narrower = next((role for role in unstated if _narrows(claim, role)), None)
+    if narrower is None:
+        return None
+    sentence = f"the report does not say {narrower.name} {narrower.span.text}"
+    return SlotMatch("roles", Agreement.PART_OF_FIGURE, 0.4, sentence)
+
+
+def _agreeing_roles(
+    claim: Statement, theirs: Mapping[str, Role], compared: Sequence[tuple[Role, Role]]
+) -> SlotMatch:
+    if compared:
+        names = ", ".join(f"{role.name} {other.span.text}" for role, other in compared)
+        return SlotMatch("roles", Agreement.SAME, 1.0, f"both say {names}")
+    if "by" in theirs:
+        giver = theirs["by"].span.text
+        return SlotMatch("roles", Agreement.WHOLE_OF_FIGURE, 0.6, f"the report is only of what {giver} did")
+    if claim.roles:
+        return SlotMatch("roles", Agreement.UNSTATED, 0.8, "the report does not say who else took part")
+    agreement = Agreement.ASSUMED if theirs else Agreement.SAME
+    return SlotMatch("roles", agreement, 0.8, "the claim names nobody else")
 
 
 def _narrows(claim: Statement, role: Role) -> bool:

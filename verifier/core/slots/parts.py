@@ -16,7 +16,8 @@ from verifier.core.slots.scene import Scene
 
 _INCLUDING = frozenset({"including", "namely", "notably"})
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
-_A_DAY = (("a", "day"), ("per", "day"), ("each", "day"), ("every", "day"), ("24", "hours"))
+_EACH = frozenset({"a", "per", "each", "every"})
+_RATES = {"day": "daily", "week": "weekly", "month": "monthly"}
 _TOTALLING = frozenset({"bring", "take", "raise", "push", "lift", "swell"})
 _TALLIES = frozenset({"toll", "tally", "total", "number", "count", "figure"})
 _CORRECTING = frozenset({"correct", "revise", "amend", "adjust"})
@@ -125,14 +126,19 @@ def withdrawn(clause: Clause, mention: Mention) -> bool:
     return tokens[later[0].first - 1].lower == "to" and later[0].first - mention.last <= 4
 
 
-def in_a_day(clause: Clause, mention: Mention) -> bool:
-    """Whether a number is what came in one day: "412 cases in the past 24 hours", "300 a day"."""
+def rate_of(clause: Clause, mention: Mention) -> str | None:
+    """What a number is a rate of, as a modifier: "412 cases in 24 hours" daily, "300 a week" weekly."""
     words = []
     for token in clause.tokens[mention.last + 1 : mention.last + 11]:
         if token.text in ",;" or token.lower == "and":
             break
         words.append(token.lower)
-    return "daily" in words or any(pair in _A_DAY for pair in pairwise(words))
+    for one, other in pairwise(words):
+        if (one, other) == ("24", "hours"):
+            return "daily"
+        if one in _EACH and other in _RATES:
+            return _RATES[other]
+    return next((word for word in words if word in _RATES.values()), None)
 
 
 def with_direction(clause: Clause, mention: Mention, quantity: Quantity) -> Quantity:

@@ -27,7 +27,7 @@ from verifier.core.predicates import (
 from verifier.core.quantities import Mention
 from verifier.core.slots.counted import counted_phrase, subject_of, with_counted_noun
 from verifier.core.slots.measure import measure_of
-from verifier.core.slots.parts import continued, in_a_day, is_whole, running_total, with_direction, withdrawn
+from verifier.core.slots.parts import continued, is_whole, rate_of, running_total, with_direction, withdrawn
 from verifier.core.slots.population import (
     implied_people,
     inherited_population,
@@ -92,11 +92,12 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
 def _partly(
     scene: Scene, mention: Mention, population: Population | None, counted: Counted
 ) -> Population | None:
-    """The population, marked where only a part of it is counted, or what came in a single day."""
+    """The population, marked where only a part of it is counted, or only what came in a day or a month."""
     if population is None:
         return None
-    if in_a_day(scene.clause, mention) and "daily" not in population.modifiers:
-        population = replace(population, modifiers=(*population.modifiers, "daily"))
+    rate = rate_of(scene.clause, mention)
+    if rate is not None and rate not in population.modifiers:
+        population = replace(population, modifiers=(*population.modifiers, rate))
     return replace(population, partitive=True) if counted.partitive else population
 
 

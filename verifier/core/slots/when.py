@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from verifier.core.attributions import is_saying
 from verifier.core.grammar import PRONOUNS
@@ -21,6 +22,8 @@ from verifier.core.predicates import (
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Counted, Scene, distance
 
+_A_YEAR = 366
+_COMPARING = frozenset({"than", "against", "versus", "vs"})
 _EARLIER = frozenset({"earlier", "ago", "before", "previously"})
 
 
@@ -43,12 +46,21 @@ def time_of(
         return Period(default, None, when.start if when is not None else scene.today)
     if when is None:
         return Period(default)
+    if mention.level is not None and (when.end - when.start).days > _A_YEAR:
+        return _end_of_span(mention, default, when)
     if when.relation == "since" and _of_that_time(scene, mention, when):
         when = replace(when, relation="in")
     comes_to = counted.empty and predicate is not None and predicate.side == "link"
     if (comes_to or _dates_the_saying(scene, mention, when)) and when.relation not in ("before", "since"):
         return Period(default, when.start, when.end, when.span)
     return period_of(when, default)
+
+
+def _end_of_span(mention: Mention, default: PeriodKind, when: DateMention) -> Period:
+    """The first or last year of "rose from 9,600 to 12,400 between 2020 and 2024"."""
+    if mention.level == "from":
+        return Period(default, when.start, date(when.start.year + 1, 1, 1), when.span)
+    return Period(default, date(when.end.year - 1, 1, 1), when.end, when.span)
 
 
 def _of_year_before(scene: Scene, mention: Mention) -> bool:
@@ -75,6 +87,8 @@ def _compared_with(scene: Scene, mention: Mention) -> bool:
     ):
         return False
     word = tokens[index].lower
+    if word in _COMPARING:
+        return True
     return (word == "from" and tokens[index - 1].lower in (",", "up", "down", "compared")) or (
         word in ("with", "to") and tokens[index - 1].lower == "compared"
     )
