@@ -22,6 +22,8 @@ from verifier.core.text import Sentence, Token
 _TABLE = load_table("attribution")
 _VERBS = frozenset(_TABLE["verbs"])
 _CLAUSE_ONLY = frozenset(_TABLE["clause_only"])
+_CALENDAR = load_table("calendar")
+_TIMES = frozenset(_CALENDAR["months"]) | frozenset(_CALENDAR["weekdays"])
 _CONTRASTS = frozenset({"while", "whereas", "but", "although"})
 _RECORDING = frozenset(_TABLE["recording"])
 _DOCUMENTS = frozenset(_TABLE["documents"])
@@ -242,6 +244,8 @@ def _can_speak(tokens: tuple[Token, ...], start: int, end: int) -> bool:
     last = end - 1
     while last - 2 >= start and tokens[last - 1].text == "-":
         last -= 2
+    if tokens[last].lower in _TIMES:
+        return False
     return (tokens[last].capital and tokens[last].is_word) or lemma(tokens[end - 1].lower) in _SOURCES
 
 

@@ -289,15 +289,23 @@ def _past_modifier(clause: Clause, index: int) -> int:
     word = tokens[index].lower
     if word in PREPOSITIONS and word not in ("than", "as"):
         return _past_phrase(clause, index + 1)
-    if word in ("and", "or") and index + 1 < len(tokens):
+    if word in ("and", "or", ",") and index + 1 < len(tokens):
         mention = clause.mention_at(index + 1)
-        start = mention.last + 1 if mention is not None else index + 1
-        end = noun_phrase_end(tokens, start)
+        start = mention.last + 1 if mention is not None else _past_determiners(tokens, index + 1)
+        end = noun_phrase_end(tokens, start, counted=mention is not None)
+        if mention is not None and end > start and word == ",":
+            return end
         joined = _skip_adverbs(tokens, end)
-        if joined < len(tokens) and tokens[joined].lower in AUXILIARIES:
+        if word != "," and joined < len(tokens) and tokens[joined].lower in AUXILIARIES:
             return joined
     if word == "," and _aside_end(clause, index + 1) is not None:
         return _aside_end(clause, index + 1) or index
+    return index
+
+
+def _past_determiners(tokens: tuple[Token, ...], index: int) -> int:
+    while index < len(tokens) and tokens[index].lower in DETERMINERS:
+        index += 1
     return index
 
 
@@ -332,7 +340,8 @@ def _aside_end(clause: Clause, index: int) -> int | None:
 def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predicate | None:
     """The verb that has the number as its object or complement: "killed 21", "rose to 600"."""
     tokens = clause.tokens
-    if any(lemma(token.lower) in LINKING_VERBS for token in tokens[mention.first : mention.number_first]):
+    own_words = tokens[mention.first : mention.number_first]
+    if own_words and lemma(own_words[0].lower) in LINKING_VERBS:
         return Predicate(mention.first, mention.number_first - 1, None, False, "be", "link")
     assessed = _assessment(clause, mention)
     if assessed is not None:

@@ -117,7 +117,9 @@ def _is_of_place(measure: Measure) -> bool:
 
 def _of_place(population: Population | None, mention: Mention, measure: Measure | None) -> Population | None:
     """Who is left to count once the country is the place: "Norway's population", "youth unemployment"."""
-    if population is not None and population.head != "country" and not population.inherited:
+    bare_nation = population is not None and population.nations and not population.modifiers
+    only_nation = bare_nation and population is not None and population.head in ("country", "person")
+    if population is not None and not only_nation and not population.inherited:
         return population
     return implied_people(mention, measure)
 
