@@ -34,6 +34,7 @@ ASSESSING = frozenset(_GRAMMAR["assessing"])
 OTHERS = frozenset(_GRAMMAR["others"])
 _ADJECTIVAL = frozenset(_GRAMMAR["adjectival"])
 _NOUN_VERBS = frozenset(_GRAMMAR["noun_verbs"].split())
+_PARTICIPIAL = frozenset(_GRAMMAR["participial"])
 _NOT_VERBS = frozenset(_GRAMMAR["not_verbs"])
 _IRREGULAR: dict[str, str] = _GRAMMAR["irregular"]
 _CLOSED = DETERMINERS | PREPOSITIONS | PRONOUNS | AUXILIARIES | CONJUNCTIONS
@@ -132,6 +133,8 @@ def nominal_at(tokens: tuple[Token, ...], index: int) -> bool:
     if token.text in "-–" and 0 < index < len(tokens) - 1:
         joined = tokens[index - 1].end == token.start and token.end == tokens[index + 1].start
         return joined and tokens[index + 1].is_word
+    if token.lower in _PARTICIPIAL:
+        return index + 1 < len(tokens) and nominal(tokens[index + 1])
     return nominal(token)
 
 
