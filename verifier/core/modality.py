@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from verifier.core.clauses import Clause, Predicate
 from verifier.core.lexicons import load_table
 from verifier.core.model import Modality
-from verifier.core.predicates import Clause, Predicate
 from verifier.core.quantities import Mention
 
 _TABLE = load_table("modality")

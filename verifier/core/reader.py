@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from verifier.core.attributions import find_attributions
+from verifier.core.clauses import Clause
 from verifier.core.inheritance import Context
 from verifier.core.language import detect
 from verifier.core.model import Kind, Quantity, Reading, Statement
 from verifier.core.periods import DateMention, find_dates
 from verifier.core.places import find_places
-from verifier.core.predicates import Clause
 from verifier.core.quantities import Mention, find_mentions
 from verifier.core.slots.scene import Scene
 from verifier.core.slots.statement import read_statement

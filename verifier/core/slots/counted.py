@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from verifier.core.clauses import Clause, Predicate
 from verifier.core.grammar import (
     DETERMINERS,
     OTHERS,
@@ -22,16 +23,12 @@ from verifier.core.model import (
     Kind,
     Quantity,
 )
-from verifier.core.predicates import (
-    Clause,
-    Predicate,
-    acts,
-    subject_range,
-)
 from verifier.core.quantities import Mention
 from verifier.core.slots.parts import whole_behind
 from verifier.core.slots.scene import Counted, Scene
+from verifier.core.subjects import subject_range
 from verifier.core.text import Token
+from verifier.core.verb_groups import acts
 
 
 def counted_phrase(scene: Scene, mention: Mention) -> Counted:

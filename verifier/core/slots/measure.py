@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verifier.core.clauses import Predicate
 from verifier.core.grammar import (
     DETERMINERS,
     NUMBER_NOUNS,
@@ -21,12 +22,9 @@ from verifier.core.model import (
 )
 from verifier.core.places import nation_at
 from verifier.core.populations import canonical_head
-from verifier.core.predicates import (
-    Predicate,
-    verb_group,
-)
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Counted, Scene, of_phrase
+from verifier.core.verb_groups import verb_group
 
 
 def measure_of(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from verifier.core.clauses import Clause, Predicate
 from verifier.core.grammar import DETERMINERS, NUMBER_NOUNS, lemma, noun_phrase_start
 from verifier.core.measures import default_time, measure_of_noun
 from verifier.core.model import Direction, Kind, Measure, Period, Population, Quantity, Statement
 from verifier.core.populations import RESTRICTIVE
-from verifier.core.predicates import Clause, Predicate
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Scene
 

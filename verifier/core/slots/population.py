@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from verifier.core.clauses import Predicate
 from verifier.core.grammar import (
     NUMBER_NOUNS,
     lemma,
@@ -25,9 +26,6 @@ from verifier.core.model import (
     Statement,
 )
 from verifier.core.populations import is_person, read_population
-from verifier.core.predicates import (
-    Predicate,
-)
 from verifier.core.quantities import Mention
 from verifier.core.slots.measure import adjective_measure
 from verifier.core.slots.roles import is_transfer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from verifier.core.clauses import Predicate
 from verifier.core.grammar import (
     AUXILIARIES,
     DETERMINERS,
@@ -22,9 +23,6 @@ from verifier.core.model import (
 )
 from verifier.core.places import nation_at, plain
 from verifier.core.populations import canonical_head, is_person
-from verifier.core.predicates import (
-    Predicate,
-)
 from verifier.core.slots.scene import Counted, Scene, of_phrase
 from verifier.core.text import Token
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from verifier.core.attributions import Credit
+from verifier.core.clauses import Clause
 from verifier.core.grammar import (
     DETERMINERS,
     noun_phrase_end,
 )
 from verifier.core.periods import DateMention
 from verifier.core.places import PlaceMention
-from verifier.core.predicates import (
-    Clause,
-)
 from verifier.core.quantities import Mention
 from verifier.core.text import Sentence, Token
 

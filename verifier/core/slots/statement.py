@@ -20,10 +20,7 @@ from verifier.core.model import (
     Statement,
 )
 from verifier.core.places import country_of
-from verifier.core.predicates import (
-    bare_participle,
-    find_predicate,
-)
+from verifier.core.predicates import find_predicate
 from verifier.core.quantities import Mention
 from verifier.core.slots.counted import counted_phrase, subject_of, with_counted_noun
 from verifier.core.slots.measure import measure_of
@@ -38,6 +35,7 @@ from verifier.core.slots.roles import roles_of
 from verifier.core.slots.scene import Counted, Scene
 from verifier.core.slots.when import time_of
 from verifier.core.slots.where import country_subject, in_country, place_of, place_owner
+from verifier.core.verb_groups import bare_participle
 
 
 def read_statement(scene: Scene, mention: Mention, context: Context, said: Sequence[Statement]) -> Statement:

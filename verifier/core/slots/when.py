@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from verifier.core.attributions import is_saying
+from verifier.core.clauses import Predicate
 from verifier.core.grammar import PRONOUNS
 from verifier.core.measures import (
     default_time,
@@ -16,9 +17,6 @@ from verifier.core.model import (
     PeriodKind,
 )
 from verifier.core.periods import DateMention, period_of, years_before
-from verifier.core.predicates import (
-    Predicate,
-)
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Counted, Scene, distance
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from verifier.core.attributions import of_speaker
+from verifier.core.clauses import Predicate
 from verifier.core.grammar import (
     noun_phrase_start,
 )
@@ -13,13 +14,10 @@ from verifier.core.model import (
     Place,
 )
 from verifier.core.places import country_of, named_place, nation_at
-from verifier.core.predicates import (
-    Predicate,
-    subject_range,
-)
 from verifier.core.quantities import Mention
 from verifier.core.slots.roles import moves
 from verifier.core.slots.scene import Scene, distance
+from verifier.core.subjects import subject_range
 
 
 def place_of(scene: Scene, mention: Mention, measure: Measure | None) -> Place | None:
