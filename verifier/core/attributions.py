@@ -16,7 +16,7 @@ from verifier.core.grammar import (
 )
 from verifier.core.lexicons import load_table
 from verifier.core.model import Attribution
-from verifier.core.places import PlaceMention, nation_at, plain
+from verifier.core.places import Nation, PlaceMention, phrase_parts, plain
 from verifier.core.text import Sentence, Token
 
 _TABLE = load_table("attribution")
@@ -305,17 +305,11 @@ def origin_key(tokens: tuple[Token, ...], start: int, end: int, acronym: str | N
     if person:
         return person
     nations, words = [], []
-    index = start
-    while index < end:
-        nation = nation_at(tokens, index)
-        if nation is not None:
-            nations.append(nation.code)
-            index += nation.length
-            continue
-        word = tokens[index].lower
-        if tokens[index].is_word and word not in DETERMINERS and word not in _SKIPPED:
-            words.append(lemma(plain(tokens[index].text)))
-        index += 1
+    for part in phrase_parts(tokens, start, end):
+        if isinstance(part, Nation):
+            nations.append(part.code)
+        elif part.is_word and part.lower not in DETERMINERS and part.lower not in _SKIPPED:
+            words.append(lemma(plain(part.text)))
     bare = " ".join(words)
     key = _ALIASES.get(bare, bare)
     return " ".join(filter(None, (*nations, key)))

@@ -121,6 +121,15 @@ def nation_at(tokens: tuple[Token, ...], index: int) -> Nation | None:
     return None
 
 
+def phrase_parts(tokens: tuple[Token, ...], start: int, end: int) -> Iterator[Nation | Token]:
+    """The tokens [start, end) in order, those that name a country taken together."""
+    index = start
+    while index < end:
+        nation = nation_at(tokens, index)
+        yield tokens[index] if nation is None else nation
+        index += 1 if nation is None else nation.length
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A place and the tokens that name it.
@@ -283,28 +292,23 @@ def _key(tokens: tuple[Token, ...], start: int, end: int) -> tuple[str, tuple[st
     """The canonical key of a name and the country that its own words put around it."""
     nations: list[str] = []
     words: list[str] = []
-    index = start
     by_demonym = False
-    while index < end:
-        nation = nation_at(tokens, index)
-        if nation is not None:
-            nations.append(nation.code)
-            by_demonym = nation.demonym
-            index += nation.length
+    for part in phrase_parts(tokens, start, end):
+        if isinstance(part, Nation):
+            nations.append(part.code)
+            by_demonym = part.demonym
             continue
-        word = plain(tokens[index].text)
+        word = plain(part.text)
         if word in _ADJECTIVES:
             word = _ADJECTIVES[word] if _is_facility(tokens, end) else "of"
         if word not in ("'s", "-", "of") and word not in _TYPES:
             words.append(word)
-        index += 1
-    part = next(
-        (plain(token.text) for token in tokens[max(0, start - 3) : start] if token.lower in _PARTS), None
-    )
+    before = tokens[max(0, start - 3) : start]
+    region = next((plain(token.text) for token in before if token.lower in _PARTS), None)
     if not words:
         named = not by_demonym or _begins_event(tokens, end) or _is_facility(tokens, end)
         named = named or tokens[end - 1].lower in _TYPES
-        return _whole_or_part(nations, part) if named else ("", ())
+        return _whole_or_part(nations, region) if named else ("", ())
     name = " ".join(words)
     around = nations[0] if nations else _WITHIN.get(name) or _CAPITALS.get(name)
     return name, (around,) if around else ()

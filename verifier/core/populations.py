@@ -5,7 +5,7 @@ from __future__ import annotations
 from verifier.core.grammar import ADVERBS, DETERMINERS, lemma
 from verifier.core.lexicons import load_table
 from verifier.core.model import Population
-from verifier.core.places import nation_at, nation_name, plain
+from verifier.core.places import Nation, nation_name, phrase_parts, plain
 from verifier.core.text import Sentence, Token
 
 _POPULATIONS = load_table("populations")
@@ -31,20 +31,14 @@ def read_population(sentence: Sentence, start: int, end: int) -> Population | No
     tokens = sentence.tokens
     nations: list[str] = []
     words: list[str] = []
-    index = start
     last_is_nation = False
-    while index < end:
-        nation = nation_at(tokens, index)
-        if nation is not None:
-            nations.append(nation.code)
-            index += nation.length
-            last_is_nation = nation.demonym
-            continue
-        token = tokens[index]
-        if _names(token):
-            words.append(lemma(plain(token.text)))
+    for part in phrase_parts(tokens, start, end):
+        if isinstance(part, Nation):
+            nations.append(part.code)
+            last_is_nation = part.demonym
+        elif _names(part):
+            words.append(lemma(plain(part.text)))
             last_is_nation = False
-        index += 1
     if not words and not nations:
         return None
     if not words and not last_is_nation:

@@ -21,7 +21,7 @@ from verifier.core.model import (
     Measure,
     Role,
 )
-from verifier.core.places import nation_at, plain
+from verifier.core.places import Nation, phrase_parts, plain
 from verifier.core.populations import canonical_head, is_person
 from verifier.core.slots.scene import Counted, Scene, of_phrase
 from verifier.core.text import Token
@@ -147,14 +147,9 @@ def moves(measure: Measure | None) -> bool:
 def phrase_key(tokens: tuple[Token, ...], start: int, end: int) -> str:
     """A noun phrase as country codes and lemmas, without determiners."""
     words = []
-    index = start
-    while index < end:
-        nation = nation_at(tokens, index)
-        if nation is not None:
-            words.append(nation.code)
-            index += nation.length
-            continue
-        if tokens[index].is_word and tokens[index].lower not in DETERMINERS and tokens[index].lower != "'s":
-            words.append(lemma(plain(tokens[index].text)))
-        index += 1
+    for part in phrase_parts(tokens, start, end):
+        if isinstance(part, Nation):
+            words.append(part.code)
+        elif part.is_word and part.lower not in DETERMINERS and part.lower != "'s":
+            words.append(lemma(plain(part.text)))
     return " ".join(words)
