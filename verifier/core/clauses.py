@@ -12,6 +12,9 @@ from verifier.core.periods import DateMention
 from verifier.core.quantities import Mention
 from verifier.core.text import Sentence, Token
 
+# Marks that nothing said on one side of them reaches across.
+HARD_STOPS = frozenset({";", ":", "—", "(", ")", '"', "|"})
+
 
 @dataclass(frozen=True, slots=True)
 class Predicate:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from verifier.core.attributions import is_saying
-from verifier.core.clauses import Clause, Predicate
+from verifier.core.clauses import HARD_STOPS, Clause, Predicate
 from verifier.core.grammar import (
     ADVERBS,
     ASSESSING,
@@ -34,7 +34,6 @@ from verifier.core.quantities import Mention
 from verifier.core.text import Token
 from verifier.core.verb_groups import verb_after
 
-_HARD_STOPS = frozenset({";", ":", "—", "(", ")", '"', "|"})
 _BEFORE_NUMBER = frozenset({"to", "at", "by", "of", "as", "from"})
 
 
@@ -118,7 +117,7 @@ def _assessment(clause: Clause, mention: Mention) -> Predicate | None:
     if last < 2 or tokens[last].lower not in ("at", "as"):
         return None
     for index in range(last - 1, max(-1, last - 20), -1):
-        if tokens[index].text in _HARD_STOPS or clause.mention_at(index) is not None:
+        if tokens[index].text in HARD_STOPS or clause.mention_at(index) is not None:
             return None
         if lemma(tokens[index].lower) in ASSESSING:
             start = index + 1
@@ -140,7 +139,7 @@ def _some_verb(clause: Clause, mention: Mention) -> Predicate | None:
     """
     tokens = clause.tokens
     for index in range(mention.first - 1, -1, -1):
-        if tokens[index].text in _HARD_STOPS or tokens[index].text == "," or clause.mention_at(index):
+        if tokens[index].text in HARD_STOPS or tokens[index].text == "," or clause.mention_at(index):
             return None
         if word_class(tokens[index].lower).verb is not None and not is_saying(tokens[index]):
             root = lemma(tokens[index].lower)

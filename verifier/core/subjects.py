@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verifier.core.attributions import is_saying
-from verifier.core.clauses import Clause
+from verifier.core.clauses import HARD_STOPS, Clause
 from verifier.core.grammar import (
     PREPOSITIONS,
     is_verb_lemma,
@@ -14,7 +14,6 @@ from verifier.core.grammar import (
 from verifier.core.text import Token
 from verifier.core.verb_groups import past_phrase
 
-_HARD_STOPS = frozenset({";", ":", "—", "(", ")", '"', "|"})
 _NEW_CLAUSE = frozenset({"that", "and", "but", "while", "as", "after", "when"})
 
 
@@ -44,7 +43,7 @@ def _clause_starts(tokens: tuple[Token, ...], end: int) -> list[int]:
     starts = []
     for index in range(end - 1, -1, -1):
         token = tokens[index]
-        if token.text in _HARD_STOPS:
+        if token.text in HARD_STOPS:
             starts.append(index + 1)
             return starts
         if token.text == "," or token.lower in _NEW_CLAUSE or is_saying(token):

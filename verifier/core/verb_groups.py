@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from verifier.core.clauses import Clause, Predicate
+from verifier.core.clauses import HARD_STOPS, Clause, Predicate
 from verifier.core.grammar import (
     ADVERBS,
     AUXILIARIES,
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
+    SHAPES,
     is_verb_lemma,
     lemma,
     noun_phrase_end,
@@ -20,10 +21,7 @@ from verifier.core.measures import combined, measure_of_state, measure_of_verb, 
 from verifier.core.places import nation_at
 from verifier.core.text import Token
 
-_HARD_STOPS = frozenset({";", ":", "—", "(", ")", '"', "|"})
-_LEADS_TO_STATE = frozenset(
-    {"leave", "report", "declare", "list", "presume", "believe", "fear", "confirm", "render"}
-)
+_LEADS_TO_STATE = SHAPES["leads_to_state"]
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
@@ -234,7 +232,7 @@ def _aside_end(clause: Clause, index: int) -> int | None:
     """The index after ", mostly conscripts," where a verb follows the second comma."""
     tokens = clause.tokens
     for step in range(index, min(len(tokens) - 1, index + 12)):
-        if tokens[step].text in _HARD_STOPS:
+        if tokens[step].text in HARD_STOPS:
             return None
         if tokens[step].text == ",":
             after = _skip_adverbs(tokens, step + 1)

@@ -7,20 +7,26 @@ from dataclasses import replace
 from itertools import pairwise
 
 from verifier.core.clauses import Clause, Predicate
-from verifier.core.grammar import DETERMINERS, NUMBER_NOUNS, lemma, noun_phrase_start
+from verifier.core.grammar import (
+    DETERMINERS,
+    NUMBER_NOUNS,
+    RATES,
+    SHAPES,
+    lemma,
+    noun_phrase_start,
+)
 from verifier.core.measures import default_time, measure_of_noun
 from verifier.core.model import Direction, Kind, Measure, Period, Population, Quantity, Statement
 from verifier.core.populations import RESTRICTIVE
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Scene
 
-_INCLUDING = frozenset({"including", "namely", "notably"})
+_INCLUDING = SHAPES["including"]
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
-_EACH = frozenset({"a", "per", "each", "every"})
-_RATES = {"day": "daily", "week": "weekly", "month": "monthly"}
-_TOTALLING = frozenset({"bring", "take", "raise", "push", "lift", "swell"})
-_TALLIES = frozenset({"toll", "tally", "total", "number", "count", "figure"})
-_CORRECTING = frozenset({"correct", "revise", "amend", "adjust"})
+_EACH = SHAPES["each"]
+_TOTALLING = SHAPES["totalling"]
+_TALLIES = SHAPES["tallies"]
+_CORRECTING = SHAPES["correcting"]
 
 
 def whole_behind(clause: Clause, mention: Mention) -> Mention | None:
@@ -136,9 +142,9 @@ def rate_of(clause: Clause, mention: Mention) -> str | None:
     for one, other in pairwise(words):
         if (one, other) == ("24", "hours"):
             return "daily"
-        if one in _EACH and other in _RATES:
-            return _RATES[other]
-    return next((word for word in words if word in _RATES.values()), None)
+        if one in _EACH and other in RATES:
+            return RATES[other]
+    return next((word for word in words if word in RATES.values()), None)
 
 
 def with_direction(clause: Clause, mention: Mention, quantity: Quantity) -> Quantity:

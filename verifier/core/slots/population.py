@@ -8,6 +8,7 @@ from dataclasses import replace
 from verifier.core.clauses import Predicate
 from verifier.core.grammar import (
     NUMBER_NOUNS,
+    SHAPES,
     lemma,
     noun_phrase_end,
     noun_phrase_start,
@@ -31,7 +32,7 @@ from verifier.core.slots.measure import adjective_measure
 from verifier.core.slots.roles import is_transfer
 from verifier.core.slots.scene import Counted, Scene, of_phrase
 
-_OWNERS = frozenset({"of", "among", "amongst", "by"})
+_OWNERS = SHAPES["owners"]
 
 
 def population_of(

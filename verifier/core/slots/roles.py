@@ -8,6 +8,7 @@ from verifier.core.clauses import Predicate
 from verifier.core.grammar import (
     AUXILIARIES,
     DETERMINERS,
+    SHAPES,
     lemma,
     refers_back,
     word_class,
@@ -26,27 +27,9 @@ from verifier.core.populations import canonical_head, is_person
 from verifier.core.slots.scene import Counted, Scene, of_phrase
 from verifier.core.text import Token
 
-_ROLES = frozenset({"by", "to", "from", "for", "against", "of", "on", "with"})
-_THIRD_PERSON = frozenset({"it", "they", "he", "she"})
-_ROLES_END = frozenset(
-    {
-        ";",
-        ",",
-        ".",
-        "(",
-        "when",
-        "while",
-        "as",
-        "after",
-        "before",
-        "that",
-        "which",
-        "who",
-        "where",
-        "and",
-        "but",
-    }
-)
+_ROLES = SHAPES["roles"]
+_THIRD_PERSON = SHAPES["third_person"]
+_ROLES_END = SHAPES["ends"]
 
 
 def roles_of(

@@ -7,7 +7,7 @@ from datetime import date
 
 from verifier.core.attributions import is_saying
 from verifier.core.clauses import Predicate
-from verifier.core.grammar import PRONOUNS
+from verifier.core.grammar import PRONOUNS, SHAPES
 from verifier.core.measures import (
     default_time,
 )
@@ -21,8 +21,8 @@ from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Counted, Scene, distance
 
 _A_YEAR = 366
-_COMPARING = frozenset({"than", "against", "versus", "vs"})
-_EARLIER = frozenset({"earlier", "ago", "before", "previously"})
+_COMPARING = SHAPES["comparing"]
+_EARLIER = SHAPES["earlier"]
 
 
 def time_of(
