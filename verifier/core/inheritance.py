@@ -58,7 +58,11 @@ class Context:
             country=country,
             topic=self.here_topic[1] if self.here_topic is not None else self.topic,
             here_topic=_topic_of(sentence),
-            here_people=tuple(_people_in(sentence)),
+            here_people=tuple(
+                (index, population)
+                for index, population in _people_in(sentence)
+                if not any(credit.first <= index <= credit.last for credit in credits)
+            ),
             here_place=replace(stated, inherited=True) if stated is not None else None,
         )
 

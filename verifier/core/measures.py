@@ -54,6 +54,7 @@ _VERBS = _wordings("verbs")
 _NOUNS = _wordings("nouns")
 _STATES = _wordings("states")
 _ADJECTIVES = _wordings("adjectives")
+_MONEY_VERBS = _wordings("money_verbs")
 _PAIRS = _wordings("pairs")
 _PHRASES = {tuple(phrase.split()): key for phrase, key in _wordings("phrases").items()}
 _PHRASE_STARTS = frozenset(phrase[0] for phrase in _PHRASES)
@@ -71,6 +72,11 @@ def measure_of_verb(root: str) -> str | None:
 def measure_of_pair(root: str, head: str) -> str | None:
     """The measure of a verb together with the canonical head of what it is done to."""
     return _PAIRS.get(f"{root} {head}")
+
+
+def measure_of_money_verb(root: str) -> str | None:
+    """The measure that a verb stands for where its object is a sum of money: "lost $60 million"."""
+    return _MONEY_VERBS.get(root)
 
 
 def measure_of_state(word: str) -> str | None:

@@ -66,8 +66,18 @@ def _relation_before(tokens: tuple[Token, ...], index: int) -> tuple[int, str | 
     for words, name in _RELATIONS:
         first = stop - len(words)
         if first >= 0 and tuple(token.lower for token in tokens[first:stop]) == words:
-            return first, name
-    return index, None
+            return first, _since(tokens, first) or name
+    return index, _since(tokens, index)
+
+
+def _since(tokens: tuple[Token, ...], index: int) -> str | None:
+    """Whether a clause of "since" ends in the date: "since the volcano erupted on Sunday"."""
+    for token in reversed(tokens[max(0, index - 8) : index]):
+        if token.text in ",;.":
+            return None
+        if token.lower == "since":
+            return "since"
+    return None
 
 
 def _date_at(tokens: tuple[Token, ...], index: int, today: date | None) -> tuple[date, date, int] | None:

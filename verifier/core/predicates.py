@@ -19,6 +19,7 @@ from verifier.core.grammar import (
     DETERMINERS,
     DITRANSITIVE,
     LINKING_VERBS,
+    LINKING_WITH_PREPOSITION,
     NUMBER_NOUNS,
     PREPOSITIONS,
     is_verb_lemma,
@@ -67,6 +68,8 @@ def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predi
     preposition = None
     while index >= 0:
         earlier = clause.mention_at(index)
+        if earlier is not None and preposition == "to" and _is_verb_of_change(tokens, earlier):
+            return Predicate(earlier.first, mention.first - 1, None, False, "be", "link")
         if earlier is not None and preposition in ("to", "from") and _leads_on(earlier):
             index = earlier.first - 1
             continue
@@ -93,6 +96,12 @@ def _verb_before(clause: Clause, mention: Mention, *, has_phrase: bool) -> Predi
     ):
         return Predicate(found.first, found.last, found.verb, False, found.verb, "before")
     return found
+
+
+def _is_verb_of_change(tokens: tuple[Token, ...], earlier: Mention) -> bool:
+    """Whether the number before is itself the verb: "revenue doubled to $421 million"."""
+    verb = word_class(tokens[earlier.first].lower).verb == "past"
+    return verb and earlier.quantity.kind is Kind.CHANGE and earlier.first == earlier.last
 
 
 def _leads_on(earlier: Mention) -> bool:
@@ -190,7 +199,7 @@ def _governing_verb(
     known = measure_of_verb(root)
     if known is not None and preposition in (None, "of") and not (preposition and root in LINKING_VERBS):
         return Predicate(index, index, known, True, root, "before")
-    if root in LINKING_VERBS:
+    if root in LINKING_VERBS and (preposition is not None or root not in LINKING_WITH_PREPOSITION):
         return Predicate(index, last, None, False, root, "link")
     if preposition == "of":
         return None

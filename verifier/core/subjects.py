@@ -5,6 +5,7 @@ from __future__ import annotations
 from verifier.core.attributions import is_saying
 from verifier.core.clauses import HARD_STOPS, Clause
 from verifier.core.grammar import (
+    DETERMINERS,
     PREPOSITIONS,
     is_verb_lemma,
     lemma,
@@ -39,6 +40,14 @@ def _infinitive_follows(tokens: tuple[Token, ...], index: int) -> bool:
     return is_verb_lemma(lemma(tokens[index - 1].lower)) and is_verb_lemma(word)
 
 
+def _object_follows(clause: Clause, index: int) -> bool:
+    """Whether the word before ``index`` is a verb with its object: "MediCore runs 27 hospitals"."""
+    tokens = clause.tokens
+    if index >= len(tokens) or not is_verb_lemma(lemma(tokens[index - 1].lower)):
+        return False
+    return clause.mention_at(index) is not None or tokens[index].lower in DETERMINERS
+
+
 def _clause_starts(tokens: tuple[Token, ...], end: int) -> list[int]:
     starts = []
     for index in range(end - 1, -1, -1):
@@ -62,7 +71,7 @@ def _first_free_phrase(clause: Clause, start: int, end: int) -> tuple[int, int] 
             continue
         if clause.mention_at(index) is None and nominal_at(tokens, index):
             stop = min(noun_phrase_end(tokens, index), end)
-            if stop - index > 1 and _infinitive_follows(tokens, stop):
+            if stop - index > 1 and (_infinitive_follows(tokens, stop) or _object_follows(clause, stop)):
                 stop -= 1
             return index, stop
         index += 1

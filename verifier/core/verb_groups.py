@@ -201,11 +201,15 @@ def _past_modifier(clause: Clause, index: int) -> int:
         if mention is not None and end > start and word == ",":
             return end
         joined = _skip_adverbs(tokens, end)
-        if word != "," and joined < len(tokens) and tokens[joined].lower in AUXILIARIES:
+        if word != "," and joined < len(tokens) and _is_verb(tokens[joined]):
             return joined
     if word == "," and _aside_end(clause, index + 1) is not None:
         return _aside_end(clause, index + 1) or index
     return index
+
+
+def _is_verb(token: Token) -> bool:
+    return token.lower in AUXILIARIES or word_class(token.lower).verb == "past"
 
 
 def _past_determiners(tokens: tuple[Token, ...], index: int) -> int:

@@ -13,8 +13,10 @@ from verifier.core.grammar import (
 from verifier.core.measures import (
     lemmas_of,
     measure_of_adjective,
+    measure_of_money_verb,
     measure_of_noun,
     measure_of_pair,
+    measure_of_state,
 )
 from verifier.core.model import (
     Kind,
@@ -39,7 +41,7 @@ def measure_of(
     adjective = adjective_measure(scene, mention)
     if adjective is not None:
         return adjective
-    pair = _pair_measure(scene, counted, predicate)
+    pair = _pair_measure(scene, counted, predicate) or _money_measure(scene, mention, predicate)
     if pair is not None:
         return pair
     if predicate is not None and mention.quantity.kind is Kind.CHANGE and subject is not None:
@@ -50,6 +52,9 @@ def measure_of(
     acts = counted.partitive and predicate is not None and predicate.key is not None
     if noun is not None and not acts:
         return noun
+    described = _described_measure(scene, counted)
+    if described is not None and (predicate is None or predicate.side != "after"):
+        return described
     if predicate is None:
         return _existence(scene, counted)
     if predicate.side == "of":
@@ -62,6 +67,24 @@ def measure_of(
             scene.sentence.span(predicate.first, predicate.last), "be", False
         )
     return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, False)
+
+
+def _money_measure(scene: Scene, mention: Mention, predicate: Predicate | None) -> Measure | None:
+    """What a verb means of money: who lost $60 million lost no contest."""
+    if mention.quantity.kind is not Kind.MONEY or predicate is None or predicate.side != "before":
+        return None
+    key = measure_of_money_verb(predicate.verb or "")
+    return (
+        Measure(scene.sentence.span(predicate.first, predicate.last), key, True) if key is not None else None
+    )
+
+
+def _described_measure(scene: Scene, counted: Counted) -> Measure | None:
+    """The state that describes those counted: "192 missing people"."""
+    if counted.end - counted.start < 2:
+        return None
+    key = measure_of_state(scene.clause.tokens[counted.start].lower)
+    return Measure(scene.sentence.span(counted.start, counted.start), key, True) if key is not None else None
 
 
 def adjective_measure(scene: Scene, mention: Mention) -> Measure | None:

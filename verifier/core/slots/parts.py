@@ -24,6 +24,7 @@ from verifier.core.slots.scene import Scene
 _INCLUDING = SHAPES["including"]
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _EACH = SHAPES["each"]
+_EARLIER = SHAPES["earlier"]
 _TOTALLING = SHAPES["totalling"]
 _TALLIES = SHAPES["tallies"]
 _CORRECTING = SHAPES["correcting"]
@@ -139,7 +140,10 @@ def rate_of(clause: Clause, mention: Mention) -> str | None:
         if token.text in ",;" or token.lower == "and":
             break
         words.append(token.lower)
-    for one, other in pairwise(words):
+    compared = {index for index, word in enumerate(words) if word in _EARLIER}
+    for index, (one, other) in enumerate(pairwise(words)):
+        if index + 2 in compared:
+            continue
         if (one, other) == ("24", "hours"):
             return "daily"
         if one in _EACH and other in RATES:

@@ -69,6 +69,8 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
             place, population = owner, _of_place(population, mention, measure)
         elif owner is not None and country_of(owner) == owner.key:
             place = owner
+    if place is None and alike is not None:
+        place = alike.place
     place = place or context.place
     attribution = _attribution(scene, mention, context)
     country = country_of(place) or context.country
