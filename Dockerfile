@@ -4,7 +4,7 @@ WORKDIR /app
 RUN python -m venv /app/.venv
 COPY requirements.txt ./
 RUN .venv/bin/pip install --no-cache-dir --require-hashes --no-deps --requirement requirements.txt
-COPY pyproject.toml requirements.in config.py ./
+COPY pyproject.toml README.md requirements.in config.py ./
 COPY verifier verifier
 COPY workers workers
 COPY migrations migrations
