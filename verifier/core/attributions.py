@@ -28,6 +28,7 @@ _CONTRASTS = frozenset({"while", "whereas", "but", "although"})
 _RECORDING = frozenset(_TABLE["recording"])
 _DOCUMENTS = frozenset(_TABLE["documents"])
 _SOURCES = frozenset(_TABLE["sources"])
+_GENERIC = frozenset(_TABLE["generic"])
 _LOCAL = frozenset(_TABLE["local"])
 _TITLES = frozenset(_TABLE["titles"])
 _SKIPPED = frozenset({"'s", "of", "for", "country", "nation", "kingdom"})
@@ -82,6 +83,11 @@ def _speaks(token: Token) -> bool:
         return False
     root = lemma(token.lower)
     return root in _VERBS or root in ASSESSING or root in ("speak", "talk")
+
+
+def is_generic_origin(origin: str) -> bool:
+    """Whether an origin names nobody of its own: "the agency", "the company"."""
+    return origin in _GENERIC
 
 
 def of_speaker(mention: PlaceMention) -> bool:
@@ -194,10 +200,15 @@ def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
         end > 1 and tokens[end - 1].lower.endswith("ly")
     ):
         end -= 1
+    acronym = end
+    if end > 3 and tokens[end - 1].text == ")" and tokens[end - 3].text == "(":
+        end -= 3
     start = noun_phrase_start(tokens, end)
     if start > 1 and tokens[start - 1].lower in ("of", "for") and tokens[start].capital:
         start = noun_phrase_start(tokens, start - 1)
     if start == end or not _can_speak(tokens, start, end):
+        return None
+    if acronym > end and not tokens[acronym - 2].text.isupper():
         return None
     if _passive(tokens, verb):
         return None

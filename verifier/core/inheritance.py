@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from verifier.core.attributions import Credit, of_speaker
+from verifier.core.attributions import Credit, is_generic_origin, of_speaker
 from verifier.core.grammar import DETERMINERS, PREPOSITIONS, is_common, noun_phrase_end
 from verifier.core.measures import ENTRIES
 from verifier.core.model import Attribution, Measure, Place, Population, Statement
@@ -23,6 +23,7 @@ class Context:
     counted: Population | None = None
     place: Place | None = None
     attribution: Attribution | None = None
+    earlier: Attribution | None = None
     country: str | None = None
     topic: Population | None = None
     here_topic: tuple[int, Population] | None = None
@@ -46,7 +47,9 @@ class Context:
         place = self.here_place or self.place
         settings = [each for each in places if not each.whither and not of_speaker(each)]
         stated = next((each.place for each in settings if opening or each.event), None)
-        attribution = replace(credits[-1].attribution, inherited=True) if credits else self.attribution
+        attribution = self.attribution
+        if credits and not (attribution is not None and is_generic_origin(credits[-1].attribution.origin)):
+            attribution = replace(credits[-1].attribution, inherited=True)
         country = self.country
         for each in settings:
             country = country or country_of(each.place)
@@ -55,6 +58,7 @@ class Context:
             counted=self.counted,
             place=place,
             attribution=attribution,
+            earlier=self.attribution,
             country=country,
             topic=self.here_topic[1] if self.here_topic is not None else self.topic,
             here_topic=_topic_of(sentence),
@@ -75,6 +79,17 @@ class Context:
         if statement.population is None or statement.population.inherited:
             return context
         return replace(context, counted=replace(statement.population, inherited=True))
+
+    def speaker(self, attribution: Attribution) -> Attribution:
+        """Who "the agency" or "the company" is: the speaker before it, else the name the text is about."""
+        if not is_generic_origin(attribution.origin):
+            return attribution
+        if self.earlier is not None and not is_generic_origin(self.earlier.origin):
+            return replace(attribution, origin=self.earlier.origin, name=self.earlier.name)
+        topic = self.here_topic[1] if self.here_topic is not None else self.topic
+        if topic is None or not topic.span.text:
+            return attribution
+        return replace(attribution, origin=topic.words.lower(), name=topic.span.text)
 
     def topic_for(self, before: int) -> Population | None:
         """Whose "its revenue" is: the named subject of this sentence before ``before``, or of one before."""

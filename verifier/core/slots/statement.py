@@ -132,7 +132,7 @@ def _attribution(scene: Scene, mention: Mention, context: Context) -> Attributio
     """The speaker of the number's own clause: the last named before it, else the first after it."""
     before = [credit for credit in scene.credits if credit.last < mention.first]
     if before:
-        return before[-1].attribution
+        return context.speaker(before[-1].attribution)
     if scene.credits:
-        return scene.credits[0].attribution
+        return context.speaker(scene.credits[0].attribution)
     return context.attribution
