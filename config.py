@@ -11,6 +11,8 @@ from typing import Literal, cast, get_args
 
 Environment = Literal["development", "production"]
 
+_DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
+_BROKERS = ("redis", "rediss", "unix")
 _LOOPBACK = "127.0.0.0/8,::1/128"
 _SHORTEST_SECRET = 32
 _PLACEHOLDERS = ("change", "secret", "default", "example", "password", "insecure")
@@ -53,8 +55,9 @@ class Config:
         config = cls(
             environment=_environment(environ.get("VERIFIER_ENV") or "development"),
             data_folder=data_folder,
-            database_url=environ.get("DATABASE_URL") or f"sqlite:///{data_folder / 'verifier.db'}",
-            redis_url=environ.get("REDIS_URL") or None,
+            database_url=_address("DATABASE_URL", environ.get("DATABASE_URL") or None, _DATABASES)
+            or f"sqlite:///{data_folder / 'verifier.db'}",
+            redis_url=_address("REDIS_URL", environ.get("REDIS_URL") or None, _BROKERS),
             secret_key=environ.get("SECRET_KEY") or None,
             trusted_networks=_networks(environ.get("VERIFIER_TRUSTED_NETWORKS") or _LOOPBACK),
         )
@@ -67,6 +70,13 @@ def _environment(name: str) -> Environment:
     if name not in get_args(Environment):
         raise ConfigError(f"VERIFIER_ENV is {name!r}; it must be 'development' or 'production'")
     return cast(Environment, name)
+
+
+def _address(name: str, address: str | None, schemes: tuple[str, ...]) -> str | None:
+    """An address by one of the schemes; told without itself, since it may hold a password."""
+    if address is None or address.startswith(tuple(f"{scheme}:" for scheme in schemes)):
+        return address
+    raise ConfigError(f"{name} must begin with one of {', '.join(f'{scheme}://' for scheme in schemes)}")
 
 
 def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:

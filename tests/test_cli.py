@@ -79,6 +79,29 @@ def test_a_text_that_the_service_refuses_is_refused_here_too(run, text: str) -> 
     assert "cannot be read" in run("check", text, status=2).output
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--url", "http://["),
+        ("--url", "nonsense"),
+        ("--published-at", "9999-12-31"),
+        ("--published-at", "0001-01-01"),
+        ("--publisher", ""),
+        ("--publisher", "Night\u202eDesk"),
+        ("--title", "\udcff"),
+    ],
+)
+def test_what_the_service_refuses_of_an_article_is_refused_here_too(
+    run, article: str, option: str, value: str
+) -> None:
+    assert f"{option}: " in run("ingest", article, option, value, status=2).output
+
+
+@pytest.mark.parametrize(("option", "value"), [("--url", "http://["), ("--claimed-at", "9999-12-31")])
+def test_what_the_service_refuses_of_a_claim_is_refused_here_too(run, option: str, value: str) -> None:
+    assert f"{option}: " in run("check", "5 people died", option, value, status=2).output
+
+
 def test_a_reading_is_printed_slot_by_slot(run) -> None:
     output = run("parse", "At least 40 people were killed in Lima in 2019").output
     for words in ("“At least 40”", "[40, …)", "killed", "lima", "2019"):
@@ -129,3 +152,13 @@ def test_a_setting_that_is_wrong_is_told_in_a_sentence(run, monkeypatch: pytest.
     result = run("check", "5 dead", status=1)
     assert "VERIFIER_ENV is 'holiday'" in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("place", ["a.file", "a.file/folder/desk.db"])
+def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (tmp_path / "a.file").write_text("This is no database, and no folder either.\n" * 100)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / place}")
+    result = run("check", "5 dead", status=1)
+    assert result.output.startswith("Error: the ")

@@ -45,10 +45,19 @@ def test_production_refuses_a_secret_that_is_none(secret: str) -> None:
     assert secret not in str(refusal.value)
 
 
-@pytest.mark.parametrize(("name", "value"), [("VERIFIER_ENV", "test"), ("VERIFIER_TRUSTED_NETWORKS", "home")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VERIFIER_ENV", "test"),
+        ("VERIFIER_TRUSTED_NETWORKS", "home"),
+        ("DATABASE_URL", "mysql://pw@host/desk"),
+        ("REDIS_URL", "pw@host"),
+    ],
+)
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
-    with pytest.raises(ConfigError, match=name):
+    with pytest.raises(ConfigError, match=name) as refusal:
         Config.from_env({name: value})
+    assert "pw" not in str(refusal.value)
 
 
 def test_secrets_do_not_show(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,10 +11,17 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 import click
+import marshmallow as ma
 
 from config import Config, ConfigError
 from verifier import __version__
-from verifier.api.schemas import LONGEST_ARTICLE, LONGEST_CLAIM, LONGEST_PARSE
+from verifier.api.schemas import (
+    LONGEST_ARTICLE,
+    LONGEST_CLAIM,
+    LONGEST_PARSE,
+    NewArticleSchema,
+    NewClaimSchema,
+)
 from verifier.api.texts import complaint
 from verifier.core.documents import reading_document, verdict_document
 from verifier.core.model import ClaimContext
@@ -23,6 +30,7 @@ from verifier.errors import VerifierError
 from verifier.evaluation import BadCase, Outcome, judge_case, outcome_document, read_case, scores_text
 from verifier.services.articles import NewArticle, read_article, submit_article
 from verifier.services.checking import judge_text
+from verifier.services.claims import NewClaim
 from verifier.services.running import run_task
 from verifier.store.database import Database
 from verifier.store.migration import newest_revision
@@ -30,6 +38,7 @@ from verifier.store.migration import upgrade as migrate
 from verifier.terminal import article_text, reading_text, verdict_text
 
 _DATE = click.DateTime(["%Y-%m-%d"])
+_OPTIONS = {"claim_url": "--url"}  # the options that aren't called as the fields are
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,10 +55,11 @@ def main() -> None:
 def check(text: str, claimed_at: datetime | None, url: str | None, as_json: bool) -> None:
     """Judge the claim TEXT against the figures in the store."""
     _accept(text, longest=LONGEST_CLAIM)
+    claim: NewClaim = _accepted(NewClaimSchema(), text=text, claimed_at=_day(claimed_at), claim_url=url)
     context = ClaimContext(
         submitted_on=_today(),
-        claimed_on=None if claimed_at is None else claimed_at.date(),
-        claim_url=url,
+        claimed_on=None if claim.claimed_at is None else claim.claimed_at.date(),
+        claim_url=claim.claim_url,
     )
     with _told_plainly():
         database = _database()
@@ -94,11 +104,11 @@ def ingest(
     """Read articles from FILES into reported figures and keep them in the store."""
     if len(files) > 1 and (url or title):
         raise click.UsageError("--url and --title are those of one article; name one file")
-    when = None if published_at is None else published_at.replace(tzinfo=UTC)
+    about = {"title": title, "publisher": publisher, "url": url, "published_at": _day(published_at)}
     with _told_plainly():
         database = _database()
         for path in files:
-            article = NewArticle(_text_of(path), title, publisher, url, when)
+            article: NewArticle = _accepted(NewArticleSchema(), text=_text_of(path), **about)
             document = _ingested(database, article)
             click.echo(_json(document) if as_json else article_text(str(path), document))
 
@@ -222,6 +232,20 @@ def _accept(text: str, *, longest: int) -> None:
     wrong = complaint(text, longest=longest)
     if wrong is not None:
         raise click.UsageError(f"This text cannot be read. {wrong}")
+
+
+def _accepted(schema: ma.Schema, **given: str | None) -> Any:
+    """What a command was given, by the rules of the call that takes the same fields."""
+    try:
+        return schema.load({name: value for name, value in given.items() if value is not None})
+    except ma.ValidationError as error:
+        name, wrong = next(iter(error.messages_dict.items()))
+        option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
+        raise click.UsageError(f"{option}: {wrong[0]}") from error
+
+
+def _day(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.date().isoformat()
 
 
 def _parse_lines(lines: BinaryIO) -> None:

@@ -47,6 +47,7 @@ _QUALIFIER_WORDS = {
     "assumed_place": "the claim names no place; the figure's is assumed",
     "stale": "the figure may be out of date",
     "single_origin": "one origin only",
+    "numbers_not_judged": "a rank, result or age in the claim was not judged",
     "disputed": "disputed",
 }
 _LONGEST_QUOTE = 400

@@ -18,16 +18,13 @@ from verifier.matching.judging import judge_claim
 TODAY = date(2025, 8, 12)
 SOURCE = Source("The Daily Test", None, None, "art_1", TODAY, TODAY)
 
-VOCABULARY = (
-    "600 1,200 two of the them whom among including from to by at in "
-    "on and or but while that who were was have been killed wounded died "
-    "soldiers North Korean people deaths toll rose fell % $4.5bn million nearly about at "
-    "least more than Kursk Ukraine Russia's police said according April 2025 since 12 May "
-    "a an year earlier half no not will could denied bringing total taking his "
-    "it its their put number up down . , ; : - ( ) "
-    "',\n         ,\n         ,\n         ,\n         ,\n         ,\n         ,\n         ,\n         ,\n         ,\n         ,\n         ,\n         ,\n         ,\n         "
-    ",\n         ,\n         ,\n         ,\n         ,\n         ,\n         "
-)
+VOCABULARY = """
+    600 1,200 two of the them whom among including from to by at in on and or but while that who were was have
+    been killed wounded died soldiers North Korean people deaths toll rose fell % $4.5bn million nearly about
+    at least more than Kursk Ukraine Russia's police said according April 2025 since 12 May a an year earlier
+    half no not will could denied bringing total taking his it its their put number up down . , ; : - ( ) " 's
+    first 3-1 km² 41 °C Nordvik gave pledged sold cut jobs cases new per day out one three-quarters between
+"""
 words = st.sampled_from(VOCABULARY.split())
 prose = st.lists(words, max_size=60).map(" ".join)
 
@@ -79,3 +76,27 @@ def test_an_endless_sentence_is_read_in_parts_that_leave_nothing_out() -> None:
 
 def test_parts_of_parts_do_not_pile_up() -> None:
     assert len(read_text("12% of " * 3000).statements) == 3000
+
+
+def test_a_number_in_a_title_counts_nothing() -> None:
+    for text in (
+        "He starred in The Three Musketeers last year.",
+        "The series Two and a Half Men is popular.",
+    ):
+        assert read_text(text).statements == ()
+    assert len(read_text("The Two North Koreans died.").statements) == 1
+    assert len(read_text("At Least Two Soldiers Killed In Kursk Attack").statements) == 1
+
+
+def test_a_verdict_tells_of_a_rank_that_it_did_not_judge() -> None:
+    reading = read_article("Ada Bell scored 38 goals for Norwich.", published_on=TODAY)
+    figures = report_figures(reading, SOURCE, lambda: "fig_1")
+    context = ClaimContext(submitted_on=TODAY)
+    bare = judge_claim("Ada Bell scored 38 goals for Norwich.", FiguresInMemory(figures), context)
+    ranked = judge_claim(
+        "In her third season Ada Bell scored 38 goals for Norwich.", FiguresInMemory(figures), context
+    )
+    assert bare.verdict == ranked.verdict == "consistent"
+    assert "numbers_not_judged" in ranked.qualifiers
+    assert "numbers_not_judged" not in bare.qualifiers
+    assert ranked.confidence < bare.confidence

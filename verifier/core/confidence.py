@@ -29,6 +29,11 @@ def confidence(reason: Reason, qualifiers: Iterable[str], evidence: Sequence[Bea
     return limited(_BASE[reason.value] * prod(factors))
 
 
+def weakened(confidence: float, weakness: str) -> float:
+    """A confidence that one more weakness of the table lowers."""
+    return limited(confidence * _FACTORS[weakness])
+
+
 def limited(confidence: float) -> float:
     """A confidence within the limits of the table, to three decimals."""
     return round(min(_LIMITS["highest"], max(_LIMITS["lowest"], confidence)), 3)

@@ -12,7 +12,7 @@ from verifier.core.inheritance import Context
 from verifier.core.language import detect
 from verifier.core.model import Kind, Quantity, Reading, Statement
 from verifier.core.periods import DateMention, find_dates
-from verifier.core.places import find_places
+from verifier.core.places import find_places, nation_at
 from verifier.core.quantities import Mention, find_mentions
 from verifier.core.slots.scene import Scene
 from verifier.core.slots.statement import read_statement
@@ -59,7 +59,8 @@ def _read(text: str, context: Context, today: date | None) -> Reading:
 
 def _scene(sentence: Sentence, today: date | None) -> Scene:
     dates = find_dates(sentence, today)
-    mentions = tuple(_or_date(mention, dates) for mention in find_mentions(sentence))
+    found = (_or_date(mention, dates) for mention in find_mentions(sentence))
+    mentions = tuple(_or_title(mention, sentence) for mention in found)
     return Scene(
         sentence=sentence,
         clause=Clause.of(sentence, mentions, dates),
@@ -77,6 +78,24 @@ def _or_date(mention: Mention, dates: Sequence[DateMention]) -> Mention:
     if not any(each.first <= mention.number_last and mention.number_first <= each.last for each in dates):
         return mention
     return replace(mention, quantity=replace(mention.quantity, kind=Kind.DATE))
+
+
+def _or_title(mention: Mention, sentence: Sentence) -> Mention:
+    """A number word in a title counts nothing: "The Three Musketeers", "the series Two and a Half Men"."""
+    tokens = sentence.tokens
+    first, after = mention.number_first, mention.number_last + 1
+    if not mention.quantity.kind.counts_something or not 0 < first < after < len(tokens):
+        return mention
+    titled = tokens[first].is_word and tokens[first].capital and tokens[after].capital
+    if not titled or nation_at(tokens, after) is not None or _in_title_case(sentence):
+        return mention
+    return replace(mention, quantity=replace(mention.quantity, kind=Kind.NAME))
+
+
+def _in_title_case(sentence: Sentence) -> bool:
+    """Whether a headline writes most of its words with a capital, so that one tells nothing."""
+    long = [token for token in sentence.tokens if token.is_word and len(token.text) > 3]
+    return sum(token.capital for token in long) * 10 > len(long) * 7
 
 
 def _statements(scene: Scene, context: Context) -> Iterator[Statement]:

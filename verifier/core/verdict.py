@@ -13,7 +13,7 @@ from datetime import date
 from verifier.core import ENGINE_VERSION
 from verifier.core.bearing import Bearing, Voice, bearing, conflated_with
 from verifier.core.comparison import Side
-from verifier.core.confidence import confidence
+from verifier.core.confidence import confidence, weakened
 from verifier.core.explanation import explain, plain_sentence
 from verifier.core.lexicons import load_table
 from verifier.core.model import (
@@ -34,6 +34,8 @@ from verifier.core.model import (
 )
 from verifier.core.timing import FRESH_DAYS, STEADY_DAYS, Standing, as_of
 
+# Numbers that say something of their own, but are not judged: a rank, a result, an age.
+_ASSERTED = frozenset({Kind.ORDINAL, Kind.SCORE, Kind.AGE})
 MOST_EVIDENCE: int = load_table("judging")["shown"]["evidence"]
 _SAYS_SOMETHING = frozenset(
     {Kind.ORDINAL, Kind.SCORE, Kind.AGE, Kind.RATIO, Kind.COUNT, Kind.SHARE, Kind.MONEY, Kind.MEASUREMENT}
@@ -88,13 +90,24 @@ def combine(reading: Reading, verdicts: Sequence[StatementVerdict], *, store_rev
     value = _worst(verdicts)
     leading = [one for one in verdicts if one.verdict is value]
     sure = [one.confidence for one in leading]
+    confident = min(sure) if value is VerdictValue.CONSISTENT else max(sure)
+    unjudged = value is VerdictValue.CONSISTENT and any(
+        one.kind in _ASSERTED for one in reading.other_numbers
+    )
     return Verdict(
         verdict=value,
-        confidence=min(sure) if value is VerdictValue.CONSISTENT else max(sure),
+        confidence=weakened(confident, "numbers_not_judged") if unjudged else confident,
         reason=leading[0].reason,
         sentence=" ".join(dict.fromkeys(one.sentence for one in leading)),
         reading=reading,
-        qualifiers=tuple(dict.fromkeys(name for one in leading for name in one.qualifiers)),
+        qualifiers=tuple(
+            dict.fromkeys(
+                (
+                    *(name for one in leading for name in one.qualifiers),
+                    *(("numbers_not_judged",) if unjudged else ()),
+                )
+            )
+        ),
         statements=tuple(verdicts),
         engine_version=ENGINE_VERSION,
         store_revision=store_revision,

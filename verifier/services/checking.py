@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -23,7 +24,8 @@ from verifier.store.tables import CheckRow, ClaimRow
 def judge_text(database: Database, text: str, context: ClaimContext) -> Verdict:
     """The verdict on a text as the store stands now. Nothing is kept."""
     with database.read() as session:
-        return judge_claim(text, StoredFigures(session), context)
+        known = replace(context, claim_url=_source_url(session, context.claim_url))
+        return judge_claim(text, StoredFigures(session), known)
 
 
 def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime]) -> None:
@@ -46,7 +48,7 @@ def _context(session: Session, claim: ClaimRow) -> ClaimContext:
 
 
 def _source_url(session: Session, claim_url: str | None) -> str | None:
-    """The address that the figures of the claim's source carry: an article may have several."""
+    """The claim's address as the figures read there carry it: one address can be spelt in many ways."""
     if claim_url is None:
         return None
     article = article_at(session, canonical_address(claim_url))

@@ -6,6 +6,7 @@ of them wait for each other instead of failing halfway. A commit reaches the dis
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from verifier.errors import StoreUnavailable
 
 _BUSY_SECONDS = 5
 _UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
+_NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _MISSING_TABLE_OR_COLUMN = ("42P01", "42703")  # PostgreSQL's codes
 
 
@@ -64,6 +66,10 @@ def reachable() -> Iterator[None]:
         if getattr(error.orig, "sqlstate", None) not in _MISSING_TABLE_OR_COLUMN:
             raise
         raise StoreUnavailable("the database's tables aren't up to date") from error
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) not in _NO_DATABASE:
+            raise
+        raise StoreUnavailable("the database's file is damaged or is no database") from error
 
 
 def open_engine(url: str, *, pool_size: int = 8) -> Engine:
@@ -92,13 +98,20 @@ def _with_driver(url: URL) -> URL:
 
 def _sqlite(url: URL, pool_size: int) -> Engine:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(url.database).parent)
     engine = create_engine(
         url, pool_size=pool_size, pool_timeout=_BUSY_SECONDS, connect_args={"timeout": _BUSY_SECONDS}
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"the folder {folder} can't be made: {error.strerror}") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
