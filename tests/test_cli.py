@@ -74,6 +74,14 @@ def test_the_same_file_twice_is_one_article(run, article: str) -> None:
         assert ARTICLE[one["start"] : one["end"]] == one["quote"]
 
 
+def test_an_endless_sentence_is_shortened_at_the_terminal(run, tmp_path: Path) -> None:
+    path = tmp_path / "endless.txt"
+    path.write_text("Some 350 miners were trapped underground " + "and waited " * 80)
+    output = run("ingest", str(path)).output
+    assert "350" in output
+    assert len(output) < 800
+
+
 @pytest.mark.parametrize("text", ["", " ", "x" * 1001, "5 dead \u202e"])
 def test_a_text_that_the_service_refuses_is_refused_here_too(run, text: str) -> None:
     assert "cannot be read" in run("check", text, status=2).output
@@ -104,8 +112,9 @@ def test_what_the_service_refuses_of_a_claim_is_refused_here_too(run, option: st
 
 def test_a_reading_is_printed_slot_by_slot(run) -> None:
     output = run("parse", "At least 40 people were killed in Lima in 2019").output
-    for words in ("“At least 40”", "[40, …)", "killed", "lima", "2019"):
+    for words in ("“At least 40”", "[40, …) count, ", "killed", "lima", "2019"):
         assert words in output
+    assert "count, count" not in output
 
 
 def test_parse_reads_a_text_a_line_and_answers_each_on_a_line(run) -> None:

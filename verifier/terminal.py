@@ -84,7 +84,7 @@ def article_text(name: str, document: Document) -> str:
     count = "1 figure" if len(figures) == 1 else f"{len(figures)} figures"
     lines = [f"{name}: {count} ({document['id']})"]
     for index, figure in enumerate(figures, start=1):
-        lines += [f"  {index}. {_figure_words(figure)}", *_wrapped(f"“{figure['quote']}”", "     ")]
+        lines += [f"  {index}. {_figure_words(figure)}", *_wrapped(_quoted(figure["quote"]), "     ")]
         lines += _wrapped(" · ".join(_figure_source(figure)), "     ")
     return "\n".join(lines)
 
@@ -149,9 +149,12 @@ def _evidence_lines(index: int, evidence: Evidence) -> Iterator[str]:
 
 
 def _cited(figure: ReportedFigure) -> Iterator[str]:
-    quote = textwrap.shorten(figure.quote.text, _LONGEST_QUOTE, placeholder=" …")
-    yield from _wrapped(f"“{quote}”", "     ")
+    yield from _wrapped(_quoted(figure.quote.text), "     ")
     yield from _wrapped(_source_words(figure), "     ")
+
+
+def _quoted(quote: str) -> str:
+    return f"“{textwrap.shorten(quote, _LONGEST_QUOTE, placeholder=' …')}”"
 
 
 def _source_words(figure: ReportedFigure) -> str:
@@ -270,8 +273,10 @@ def _quantity_words(quantity: Quantity) -> str:
     interval = quantity.interval
     low = "…" if interval.low is None else f"{interval.low.normalize():,f}"
     high = "…" if interval.high is None else f"{interval.high.normalize():,f}"
-    unit = quantity.base_unit or ""
     opening = "(" if interval.low_open or interval.low is None else "["
     closing = ")" if interval.high_open or interval.high is None else "]"
     ends = f"{opening}{low}, {high}{closing}"
-    return f"{ends} {unit}, {quantity.kind.value}, {quantity.hedge.value}"
+    kind = quantity.kind.value
+    unit = quantity.base_unit or kind
+    parts = [f"{ends} {unit}", kind if kind != unit else "", quantity.hedge.value.replace("_", " ")]
+    return ", ".join(part for part in parts if part)

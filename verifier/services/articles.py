@@ -213,6 +213,6 @@ def read_article(database: Database, article_id: str) -> Document:
             version,
             source,
             latest_task_of_article(session, article_id),
-            rows.addresses_with_digest(session, version.digest),
+            rows.other_addresses(session, version),
             figures_of_article(session, article_id, version.number),
         )

@@ -8,7 +8,6 @@ from typing import Any
 
 from verifier.core.documents import figure_document
 from verifier.core.model import ReportedFigure
-from verifier.services.addresses import canonical_address
 from verifier.services.answers import Document
 from verifier.store.tables import (
     ArticleRow,
@@ -113,29 +112,24 @@ def submitted_article_document(article: ArticleRow, task: TaskRow) -> Document:
     }
 
 
-def _other_addresses(url: str | None, addresses: Sequence[str]) -> list[str]:
-    shown = None if url is None else canonical_address(url)
-    return [address for address in addresses if address != shown]
-
-
 def article_document(
     article: ArticleRow,
     version: ArticleVersionRow,
     source: SourceRow,
     task: TaskRow,
-    addresses: Sequence[str],
+    other_addresses: Sequence[str],
     figures: Sequence[ReportedFigure],
 ) -> Document:
     """An article's current version with its figures, whose offsets point into ``text``.
 
-    ``addresses`` are those where this content was published.
+    ``other_addresses`` are where else this content was published.
     """
     return {
         "id": article.id,
         "status": task.status,
         "version": version.number,
         "url": source.url,
-        "also_at": _other_addresses(source.url, addresses),
+        "also_at": list(other_addresses),
         "title": source.title,
         "publisher": source.publisher,
         "language": version.language,

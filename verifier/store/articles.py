@@ -54,16 +54,16 @@ def lock_article(session: Session, article_id: str) -> ArticleRow:
     return session.scalars(select(ArticleRow).where(ArticleRow.id == article_id).with_for_update()).one()
 
 
-def addresses_with_digest(session: Session, digest: str) -> list[str]:
-    """Where articles are whose current version has this content."""
+def other_addresses(session: Session, version: ArticleVersionRow) -> list[str]:
+    """Where other articles are whose current version has the content of this one."""
     query = (
-        select(ArticleAddressRow.address)
-        .join(ArticleRow, ArticleRow.id == ArticleAddressRow.article_id)
+        select(SourceRow.url)
+        .join(ArticleVersionRow, ArticleVersionRow.source_id == SourceRow.id)
         .join(
-            ArticleVersionRow,
-            (ArticleVersionRow.article_id == ArticleRow.id)
-            & (ArticleVersionRow.number == ArticleRow.version),
+            ArticleRow,
+            (ArticleRow.id == ArticleVersionRow.article_id)
+            & (ArticleRow.version == ArticleVersionRow.number),
         )
-        .where(ArticleVersionRow.digest == digest)
+        .where(ArticleVersionRow.digest == version.digest, ArticleRow.id != version.article_id)
     )
-    return list(session.scalars(query.order_by(ArticleAddressRow.address)))
+    return [url for url in session.scalars(query.order_by(SourceRow.url)) if url is not None]
