@@ -74,6 +74,12 @@ def test_the_same_file_twice_is_one_article(run, article: str) -> None:
         assert ARTICLE[one["start"] : one["end"]] == one["quote"]
 
 
+def test_a_text_in_another_language_is_told(run, tmp_path: Path) -> None:
+    path = tmp_path / "flut.txt"
+    path.write_text("Bei der Flut wurden 320 Häuser zerstört und 14 Menschen getötet.")
+    assert "a language that is not read yet" in run("ingest", str(path)).output
+
+
 def test_an_endless_sentence_is_shortened_at_the_terminal(run, tmp_path: Path) -> None:
     path = tmp_path / "endless.txt"
     path.write_text("Some 350 miners were trapped underground " + "and waited " * 80)

@@ -83,6 +83,8 @@ def article_text(name: str, document: Document) -> str:
     figures = document["figures"]
     count = "1 figure" if len(figures) == 1 else f"{len(figures)} figures"
     lines = [f"{name}: {count} ({document['id']})"]
+    if not document["supported"]:
+        lines.append("  It is in a language that is not read yet.")
     for index, figure in enumerate(figures, start=1):
         lines += [f"  {index}. {_figure_words(figure)}", *_wrapped(_quoted(figure["quote"]), "     ")]
         lines += _wrapped(" · ".join(_figure_source(figure)), "     ")

@@ -145,4 +145,9 @@ def test_a_text_out_of_bounds_is_named(desk: Desk, text: str) -> None:
 
 def test_an_article_without_figures_is_read_all_the_same(desk: Desk) -> None:
     article = desk.ingested(text="Nothing was counted today.")
-    assert (article["status"], article["figures"]) == ("succeeded", [])
+    assert (article["status"], article["figures"], article["supported"]) == ("succeeded", [], True)
+
+
+def test_an_article_in_a_language_that_is_not_read_says_so(desk: Desk) -> None:
+    article = desk.ingested(text="Bei der Flut wurden 320 Häuser zerstört und 14 Menschen getötet.")
+    assert (article["figures"], article["supported"]) == ([], False)

@@ -78,6 +78,7 @@ def test_a_figure_given_in_fields_is_the_same_figure(desk: Desk) -> None:
         ({**FIELDS, "quantity": "12 and 14"}, {"quantity"}),
         ({**FIELDS, "measure": "the"}, {"measure"}),
         ({**FIELDS, "as_of": "soon"}, {"as_of"}),
+        ({**FIELDS, "as_of": "2025-03-04"}, {"as_of"}),
     ],
 )
 def test_fields_that_make_no_figure_are_named(desk: Desk, fields: dict[str, str], wrong: set[str]) -> None:

@@ -358,6 +358,7 @@ class ArticleSchema(Answer):
     title = _text_or_null()
     publisher = _text_or_null()
     language = _text_or_null()
+    supported = _truth("Whether its text is in a language that is read; no figures come of another.")
     published_at = _moment_or_null()
     received_at = _moment()
     date_assumed = _truth("Whether the day of receipt counts, since no date was given.")

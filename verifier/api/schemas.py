@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import marshmallow as ma
@@ -21,6 +22,7 @@ LONGEST_WAIT = 30
 _NEEDED = ("quantity", "population", "measure")
 _SLOTS = (*_NEEDED, "place", "as_of")
 _MOST_TAGS = 20
+_A_DAY = timedelta(days=1)  # a date alone is its midnight, and a day begins elsewhere earlier
 _ARTICLE_BYTES = 4 * KIB * KIB  # a million characters, most of them of three bytes or escaped
 
 
@@ -99,6 +101,12 @@ class NewFigureSchema(Body):
             wrong = {"statement": ["It is needed, or quantity, population and measure in its place."]}
         if wrong:
             raise ma.ValidationError(wrong)
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _was_over_when_published(self, values: dict[str, Any], **_: object) -> None:
+        as_of, published_at = values.get("as_of"), values["source"].get("published_at")
+        if as_of is not None and published_at is not None and as_of > published_at + _A_DAY:
+            raise ma.ValidationError({"as_of": ["It lies after the day of publication."]})
 
     @ma.post_load
     def _make(self, values: dict[str, Any], **_: object) -> NewFigure:

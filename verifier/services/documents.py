@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from verifier.core.documents import figure_document
+from verifier.core.language import detect
 from verifier.core.model import ReportedFigure
 from verifier.services.answers import Document
 from verifier.store.tables import (
@@ -133,6 +134,7 @@ def article_document(
         "title": source.title,
         "publisher": source.publisher,
         "language": version.language,
+        "supported": detect(version.text).read,
         "published_at": moment(source.published_at),
         "received_at": moment(version.received_at),
         "date_assumed": source.published_at is None,
