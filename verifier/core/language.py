@@ -30,7 +30,8 @@ def detect(text: str) -> Language:
     latin = sum(word[0] < "\u0250" or word[0] in "\u1e00\u1eff" for word in words)
     if latin * 2 < len(words):
         return Language(None, False)
-    counts = {code: sum(word in known for word in words) for code, known in _FUNCTION_WORDS.items()}
+    distinct = set(words)  # "men … men" is no Swedish
+    counts = {code: len(distinct & known) for code, known in _FUNCTION_WORDS.items()}
     best = max(counts, key=lambda code: (counts[code], code == "en"))
     if best == "en" or counts[best] < 2 or counts[best] < 2 * counts["en"]:
         return Language("en", True)

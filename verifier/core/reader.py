@@ -8,6 +8,7 @@ from datetime import date
 
 from verifier.core.attributions import find_attributions
 from verifier.core.clauses import Clause
+from verifier.core.grammar import SHAPES
 from verifier.core.inheritance import Context
 from verifier.core.language import detect
 from verifier.core.model import Kind, Quantity, Reading, Statement
@@ -60,7 +61,7 @@ def _read(text: str, context: Context, today: date | None) -> Reading:
 def _scene(sentence: Sentence, today: date | None) -> Scene:
     dates = find_dates(sentence, today)
     found = (_or_date(mention, dates) for mention in find_mentions(sentence))
-    mentions = tuple(_or_title(mention, sentence) for mention in found)
+    mentions = _without_time_spans(tuple(_or_title(mention, sentence) for mention in found), sentence)
     return Scene(
         sentence=sentence,
         clause=Clause.of(sentence, mentions, dates),
@@ -78,6 +79,27 @@ def _or_date(mention: Mention, dates: Sequence[DateMention]) -> Mention:
     if not any(each.first <= mention.number_last and mention.number_first <= each.last for each in dates):
         return mention
     return replace(mention, quantity=replace(mention.quantity, kind=Kind.DATE))
+
+
+def _without_time_spans(mentions: tuple[Mention, ...], sentence: Sentence) -> tuple[Mention, ...]:
+    """Spans of time that only say when: "five years ago", and "in two hours" beside another number."""
+    counting = [each for each in mentions if each.quantity.kind.counts_something]
+    spans = [each for each in counting if each.quantity.base_unit == "second"]
+    others = len(counting) > len(spans)
+    placed = {each.first for each in spans if _says_when(each, sentence, beside_another=others)}
+    return tuple(
+        replace(each, quantity=replace(each.quantity, kind=Kind.TIME)) if each.first in placed else each
+        for each in mentions
+    )
+
+
+def _says_when(mention: Mention, sentence: Sentence, *, beside_another: bool) -> bool:
+    tokens = sentence.tokens
+    after = tokens[mention.last + 1].lower if mention.last + 1 < len(tokens) else ""
+    if after in SHAPES["earlier"] or after in SHAPES["later"]:
+        return True
+    before = {token.lower for token in tokens[max(0, mention.first - 3) : mention.first]}
+    return beside_another and bool(before & SHAPES["within_time"])
 
 
 def _or_title(mention: Mention, sentence: Sentence) -> Mention:

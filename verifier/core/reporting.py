@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from verifier.core.grammar import AUXILIARIES
 from verifier.core.lexicons import load_words
 from verifier.core.model import Hedge, Modality, Reading, ReportedFigure, Source, Statement
 
@@ -23,6 +24,8 @@ def report_figures(reading: Reading, source: Source, new_id: Callable[[], str]) 
 
 def is_reportable(statement: Statement) -> bool:
     """Whether a statement says enough to hold a claim against."""
+    if _asks(statement.sentence.text):
+        return False
     measure = statement.measure
     if measure is None or (statement.population is None and measure.key == "be"):
         return False
@@ -32,6 +35,12 @@ def is_reportable(statement: Statement) -> bool:
     if quantity.hedge is not Hedge.VAGUE:
         return True
     return not any(word in _TOO_VAGUE for word in quantity.span.text.lower().split())
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence asks whether something is so: "Did 500 people die?"."""
+    words = sentence.split(maxsplit=1)
+    return bool(words) and sentence.rstrip().endswith("?") and words[0].lower() in AUXILIARIES
 
 
 def _figure(statement: Statement, source: Source, figure_id: str) -> ReportedFigure:
