@@ -22,6 +22,7 @@ from verifier.core.model import (
     ReportedFigure,
     Statement,
 )
+from verifier.core.populations import population_name
 
 _TABLE = load_table("explanations")
 _VERDICT: dict[str, str] = _TABLE["verdict"]
@@ -120,7 +121,7 @@ def _claimed_topic(statement: Statement) -> str:
 
 def _topic(statement: Statement) -> str:
     """What a statement counts: "North Korean soldiers killed"; empty where words would be clumsy."""
-    population = statement.population.span.text if statement.population else ""
+    population = population_name(statement.population) if statement.population else ""
     measure = measure_label(statement.measure) if statement.measure and _adds_something(statement) else ""
     return " ".join(part for part in (population, measure) if part)
 

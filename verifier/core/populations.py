@@ -71,4 +71,6 @@ def population_name(population: Population) -> str:
     """How a sentence names a population: the words as written, or the nations where it was a pronoun."""
     if population.span.text:
         return population.span.text
+    if population.head == "person" and not population.nations:
+        return "people"
     return " ".join((*map(nation_name, population.nations), *population.modifiers, population.head))
