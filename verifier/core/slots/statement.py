@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from verifier.core.attributions import place_origin
+from verifier.core.clauses import Predicate
 from verifier.core.inheritance import Context
 from verifier.core.measures import (
     ENTRIES,
@@ -16,6 +17,8 @@ from verifier.core.model import (
     Kind,
     Measure,
     Modality,
+    Period,
+    Place,
     Population,
     Statement,
 )
@@ -38,8 +41,48 @@ from verifier.core.slots.where import country_subject, in_country, place_of, pla
 from verifier.core.verb_groups import bare_participle
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a number stands in its sentence: what it counts, what governs it, and whose verb that is."""
+
+    counted: Counted
+    predicate: Predicate | None
+    subject: tuple[int, int] | None
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _What:
+    """What is counted and what is said of it; ``alike`` is the statement that the number continues."""
+
+    measure: Measure | None
+    population: Population | None
+    alike: Statement | None = None
+    period: Period | None = None
+
+
 def read_statement(scene: Scene, mention: Mention, context: Context, said: Sequence[Statement]) -> Statement:
     """The statement that ``mention`` makes. ``said`` are those before it in the same sentence."""
+    shape = _shape(scene, mention)
+    what = _what(scene, mention, context, shape, said)
+    place, population = _where(scene, mention, shape, what)
+    place = place or (what.alike.place if what.alike is not None else None) or context.place
+    country = country_of(place) or context.country
+    attribution = _attribution(scene, mention, context)
+    return Statement(
+        quantity=with_direction(scene.clause, mention, with_counted_noun(scene, mention, shape.counted)),
+        sentence=scene.sentence.whole,
+        population=_partly(scene, mention, population, shape.counted),
+        measure=what.measure,
+        roles=tuple(roles_of(scene, context, shape.counted, shape.predicate, shape.subject, what.measure)),
+        place=in_country(place, country),
+        period=what.period or time_of(scene, mention, what.measure, shape.predicate, shape.counted),
+        attribution=place_origin(attribution, country) if attribution is not None else None,
+        modality=_modality(scene, mention, shape.predicate),
+    )
+
+
+def _shape(scene: Scene, mention: Mention) -> _Shape:
     counted = counted_phrase(scene, mention)
     whole = is_whole(scene.clause, mention)
     predicate = (
@@ -47,46 +90,48 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
         if whole
         else find_predicate(scene.clause, mention, counted.end)
     )
-    subject = subject_of(scene.clause, predicate)
-    measure = measure_of(scene, mention, counted, predicate, subject)
-    population = population_of(scene, mention, counted, predicate, subject, measure)
-    alike = None if whole else continued(scene, mention, said, measure, partitive=counted.partitive)
+    return _Shape(counted, predicate, subject_of(scene.clause, predicate), whole)
+
+
+def _what(
+    scene: Scene, mention: Mention, context: Context, shape: _Shape, said: Sequence[Statement]
+) -> _What:
+    total = running_total(scene.clause, mention, shape.predicate, said)
+    counted, subject = shape.counted, shape.subject
+    measure = measure_of(scene, mention, counted, shape.predicate, subject)
+    population = population_of(scene, mention, counted, shape.predicate, subject, measure)
+    alike = None if shape.whole else continued(scene, mention, said, measure, partitive=counted.partitive)
     if alike is not None:
         unnamed_part = counted.pronoun and counted.empty
         measure = None if unnamed_part else _inherited_measure(alike)
         population = population or inherited_population(alike)
-    if measure is not None and _counts_nobody(mention, measure):
-        measure = None
-    total = running_total(scene.clause, mention, predicate, said)
     if total is not None:
         measure, population, _ = total
+    elif measure is not None and _counts_nobody(mention, measure):
+        measure = None
     if population is None:
         population = population_from_before(scene, mention, context, measure, said, counted, subject)
-    place = place_of(scene, mention, measure) or country_subject(scene, predicate, subject)
-    if place is None and measure is not None and _is_of_place(measure):
-        owner = place_owner(scene, predicate, subject)
-        if measure.in_lexicon:
-            place, population = owner, _of_place(population, mention, measure)
-        elif owner is not None and country_of(owner) == owner.key:
-            place = owner
-    if place is None and alike is not None:
-        place = alike.place
-    place = place or context.place
-    attribution = _attribution(scene, mention, context)
-    country = country_of(place) or context.country
-    return Statement(
-        quantity=with_direction(scene.clause, mention, with_counted_noun(scene, mention, counted)),
-        sentence=scene.sentence.whole,
-        population=_partly(scene, mention, population, counted),
-        measure=measure,
-        roles=tuple(roles_of(scene, context, counted, predicate, subject, measure)),
-        place=in_country(place, country),
-        period=total[2] if total is not None else time_of(scene, mention, measure, predicate, counted),
-        attribution=place_origin(attribution, country) if attribution is not None else None,
-        modality=Modality.DENIED
-        if withdrawn(scene.clause, mention)
-        else modality_of(scene.clause, mention, predicate),
-    )
+    return _What(measure, population, alike, total[2] if total is not None else None)
+
+
+def _where(
+    scene: Scene, mention: Mention, shape: _Shape, what: _What
+) -> tuple[Place | None, Population | None]:
+    """The place that the sentence gives, and who is left to count where a name turns out to be one."""
+    measure, population = what.measure, what.population
+    place = place_of(scene, mention, measure) or country_subject(scene, shape.predicate, shape.subject)
+    if place is not None or measure is None or not _is_of_place(measure):
+        return place, population
+    owner = place_owner(scene, shape.predicate, shape.subject)
+    if measure.in_lexicon:
+        return owner, _of_place(population, mention, measure)
+    return (owner if owner is not None and country_of(owner) == owner.key else None), population
+
+
+def _modality(scene: Scene, mention: Mention, predicate: Predicate | None) -> Modality:
+    if withdrawn(scene.clause, mention):
+        return Modality.DENIED
+    return modality_of(scene.clause, mention, predicate)
 
 
 def _partly(
