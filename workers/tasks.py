@@ -91,9 +91,9 @@ def _kept(lease: Lease) -> Iterator[None]:
 class _Heart:
     """Says every few seconds that the worker is alive, until it is stopped."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
         self._stop = threading.Event()
-        self._name = f"worker:{socket.gethostname()}:{os.getpid()}"
+        self._name = f"{kind}:{socket.gethostname()}:{os.getpid()}"
         self._thread = threading.Thread(target=self._beat, name="heart", daemon=True)
 
     def start(self) -> None:
@@ -126,8 +126,9 @@ def _log_plainly(**_: object) -> None:
 
 
 @worker_ready.connect
-def _start_heart(**_: object) -> None:
-    heart = _Heart()
+def _start_heart(sender: object = None, **_: object) -> None:
+    name = str(getattr(sender, "hostname", "")).partition("@")[0]
+    heart = _Heart("reader" if name == "reader" else "worker")
     _hearts.append(heart)
     heart.start()
 

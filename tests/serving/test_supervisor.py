@@ -114,7 +114,7 @@ def test_works_on_another_database_and_broker(database_url: str, redis_url: str,
 
 def test_what_is_killed_comes_back_and_no_claim_is_lost(embedded: Service) -> None:
     client = Client(embedded.url)
-    for part in ("worker", "broker", "sweeper", "api"):
+    for part in ("worker", "reader", "broker", "sweeper", "api"):
         before = embedded.part(part)
         os.kill(before, signal.SIGKILL)
         wait_until(lambda part=part, before=before: embedded.part(part) != before, 10, f"a new {part}")

@@ -53,12 +53,21 @@ def api_part(environment: Mapping[str, str], listener: int) -> Part:
 
 
 def worker_part(environment: Mapping[str, str]) -> Part:
-    """The Celery worker for all queues."""
-    command = (
-        sys.executable, "-m", "celery", "--quiet", "--app", "workers.app", "worker", "--concurrency", "2",
+    """The Celery worker that judges claims."""
+    return Part("worker", _celery("worker", "claims", 2), environment, grace=6)
+
+
+def reader_part(environment: Mapping[str, str]) -> Part:
+    """The Celery worker that reads articles, apart so that no article keeps a claim waiting."""
+    return Part("reader", _celery("reader", "imports", 1), environment, grace=6)
+
+
+def _celery(name: str, queue: str, concurrency: int) -> tuple[str, ...]:
+    return (
+        sys.executable, "-m", "celery", "--quiet", "--app", "workers.app", "worker",
+        "--hostname", f"{name}@%h", "--queues", queue, "--concurrency", str(concurrency),
         "--without-gossip", "--without-mingle", "--loglevel", "INFO",
     )  # fmt: skip
-    return Part("worker", command, environment, grace=6)
 
 
 def sweeper_part(environment: Mapping[str, str]) -> Part:

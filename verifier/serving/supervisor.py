@@ -1,4 +1,4 @@
-"""``verifier serve``: broker, API, worker and sweeper as one service on one machine."""
+"""``verifier serve``: broker, API, workers and sweeper as one service on one machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from verifier.serving.broker import EmbeddedBroker
 from verifier.serving.children import Child, stop_children
 from verifier.serving.data_folder import claimed_folder
 from verifier.serving.listener import listen, url_of
-from verifier.serving.parts import api_part, broker_part, environment_of_parts, sweeper_part, worker_part
+from verifier.serving.parts import (
+    api_part,
+    broker_part,
+    environment_of_parts,
+    reader_part,
+    sweeper_part,
+    worker_part,
+)
 from verifier.serving.signals import StopSignals
 from verifier.store.migration import upgrade
 
@@ -39,7 +46,7 @@ class BrokerSilent(VerifierError):
 def serve(config: Config, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Run the whole service until SIGINT, SIGTERM or SIGHUP, then stop it in good order.
 
-    API first, so that no request is taken that would not be answered, then worker and sweeper,
+    API first, so that no request is taken that would not be answered, then workers and sweeper,
     then the broker: fifteen seconds at most. A part that dies is started again. Raises a
     ``VerifierError`` when the port is taken, another service runs on the folder, or the broker or
     the database is out of reach. To be called from the main thread.
@@ -88,7 +95,8 @@ def _broker(config: Config, signals: StopSignals) -> Iterator[_Broker]:
 def _service(config: Config, redis_url: str, listener: socket) -> Iterator[list[Child]]:
     environment = environment_of_parts(config, redis_url)
     api = Child(api_part(environment, listener.fileno()))
-    behind = [Child(worker_part(environment)), Child(sweeper_part(environment))]
+    parts = (worker_part(environment), reader_part(environment), sweeper_part(environment))
+    behind = [Child(part) for part in parts]
     try:
         for child in (api, *behind):
             child.start(time.monotonic())
