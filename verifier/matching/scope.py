@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from verifier.core.model import Agreement, ReportedFigure, SlotMatch, Statement
 from verifier.core.places import place_name
 
+_STEM = 5  # letters, so that "Ukraine" is found in "Ukrainian"
 _BORNE_OUT = frozenset(
     {Agreement.SAME, Agreement.SIMILAR, Agreement.PART_OF_FIGURE, Agreement.WHOLE_OF_FIGURE}
 )
@@ -21,6 +22,8 @@ def compare_scope(claim: Statement, figure: ReportedFigure, slots: Sequence[Slot
     """Whether the report bears out any of the names that the claim gives."""
     agreements = {slot.slot: slot.agreement for slot in slots}
     names = _names(claim)
+    if agreements["place"] is Agreement.UNSTATED and not _tells_of_place(claim, figure):
+        return SlotMatch("scope", Agreement.DIFFERENT, 0.0, "the report says nothing of the claim's place")
     if not names:
         return SlotMatch("scope", Agreement.SAME, 1.0, "the claim names no place, nation or party")
     if claim.place is not None and agreements["place"] in _BORNE_OUT:
@@ -32,6 +35,15 @@ def compare_scope(claim: Statement, figure: ReportedFigure, slots: Sequence[Slot
     if any(name in _told(figure) for name in names):
         return SlotMatch("scope", Agreement.SIMILAR, 0.8, "the report names what the claim is about")
     return SlotMatch("scope", Agreement.DIFFERENT, 0.0, f"the report says nothing of {names[0]}")
+
+
+def _tells_of_place(claim: Statement, figure: ReportedFigure) -> bool:
+    """Whether a report that places its number nowhere at least speaks of the claim's place or country."""
+    if claim.place is None:
+        return True
+    told = _told(figure)
+    names = (place_name(key).lower() for key in (claim.place.key, *claim.place.within))
+    return any((name if " " in name else name[:_STEM]) in told for name in names)
 
 
 def _names(claim: Statement) -> list[str]:
