@@ -22,6 +22,7 @@ from verifier.core.places import nation_at
 from verifier.core.text import Token
 
 _LEADS_TO_STATE = SHAPES["leads_to_state"]
+_REFLEXIVES = frozenset({"themselves", "himself", "herself", "itself"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
@@ -61,7 +62,7 @@ def _main_verb_past(clause: Clause, participle: Predicate) -> Predicate | None:
         if after == index + 1:
             return None
         index = after
-    if index == participle.last + 1 or index >= len(tokens) or tokens[index].lower not in AUXILIARIES:
+    if index >= len(tokens) or tokens[index].lower not in AUXILIARIES:
         return None
     return verb_group(clause, index)
 
@@ -149,6 +150,9 @@ class _Wording(NamedTuple):
 
 def _measure_here(tokens: tuple[Token, ...], index: int, *, follows_auxiliary: bool) -> _Wording | None:
     """The measure worded at ``index``; a verb that no list knows is its own measure."""
+    if index + 1 < len(tokens) and tokens[index + 1].lower in _REFLEXIVES:
+        root = lemma(tokens[index].lower)
+        return _Wording(f"{root} self", 2, root, False)
     phrase = phrase_at(tokens, index)
     if phrase is not None:
         return _Wording(phrase[0], phrase[1], None, True)

@@ -204,6 +204,10 @@ def compare_roles(claim: Statement, figure: Statement) -> SlotMatch:
         if not _same_party(role, other) and not _may_be_one_event(role, other):
             sentence = f"{role.name} {role.span.text} is not {other.name} {other.span.text}"
             return SlotMatch("roles", Agreement.CONFLICT, 0.0, sentence)
+    killer = next((role for role in claim.roles if _is_victim(role, claim, figure)), None)
+    if killer is not None:
+        sentence = f"{killer.span.text} did it in the claim, and suffered it in the report"
+        return SlotMatch("roles", Agreement.CONFLICT, 0.0, sentence)
     unstated = [role for role in claim.roles if role.name not in theirs]
     return _role_of_a_part(claim, unstated) or _agreeing_roles(claim, theirs, compared)
 
@@ -222,7 +226,7 @@ def _agreeing_roles(
     if compared:
         names = ", ".join(f"{role.name} {other.span.text}" for role, other in compared)
         return SlotMatch("roles", Agreement.SAME, 1.0, f"both say {names}")
-    if "by" in theirs:
+    if "by" in theirs and _transfers(claim):
         giver = theirs["by"].span.text
         return SlotMatch("roles", Agreement.WHOLE_OF_FIGURE, 0.6, f"the report is only of what {giver} did")
     if claim.roles:
@@ -231,12 +235,21 @@ def _agreeing_roles(
     return SlotMatch("roles", agreement, 0.8, "the claim names nobody else")
 
 
+def _is_victim(role: Role, claim: Statement, figure: Statement) -> bool:
+    """Whether who did it by the claim is whose people the report counts: "North Korea killed 600"."""
+    if role.name != "by" or figure.population is None or claim.population is None:
+        return False
+    return role.key in figure.population.nations and role.key not in claim.population.nations
+
+
+def _transfers(statement: Statement) -> bool:
+    measure = statement.measure
+    return measure is not None and measure.key in ENTRIES and ENTRIES[measure.key].transfer
+
+
 def _narrows(claim: Statement, role: Role) -> bool:
     """Whether a role makes the claim a part of what was spent or given: "on defence"."""
-    measure = claim.measure
-    if measure is None or measure.key not in ENTRIES or not ENTRIES[measure.key].transfer:
-        return False
-    return role.name in ("on", "for")
+    return _transfers(claim) and role.name in ("on", "for")
 
 
 def _swapped(claim: tuple[Role, ...], figure: tuple[Role, ...]) -> str | None:

@@ -50,8 +50,9 @@ def roles_of(
         elif key:
             fatal = measure_of_verb(predicate.verb or "") == "killed" or predicate.verb is None
             killed = measure is not None and measure.key == "killed"
-            name = "cause" if fatal and killed and not _is_somebody(key) else "subject"
-            name = "by" if is_transfer(measure) else name
+            harms = fatal and killed
+            name = "cause" if harms and not _is_somebody(key) else "subject"
+            name = "by" if is_transfer(measure) or (harms and name == "subject") else name
             yield Role(name, scene.sentence.span(subject[0], subject[1] - 1), key)
     elif predicate is not None and predicate.side == "before" and _pronoun_before(tokens, predicate.first):
         yield from _topic_role(context, predicate)
