@@ -10,8 +10,7 @@ from decimal import Decimal
 
 from verifier.core.lexicons import load_table
 from verifier.core.nouns import plural_behind
-from verifier.core.numerals import touching
-from verifier.core.text import Token
+from verifier.core.text import Token, touching, word_at
 
 _TABLE = load_table("labels")
 _MONTHS = frozenset(_TABLE["months"]["names"])
@@ -20,17 +19,13 @@ _SURELY_YEAR = frozenset(_TABLE["years"]["after"])
 _MAYBE_YEAR = frozenset(_TABLE["years"]["maybe_after"])
 _TIMES = frozenset(_TABLE["times"]["after"])
 _ZONES = frozenset(_TABLE["times"]["zones"])
-_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
+ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
+"""What makes digits an ordinal: "21st"."""
 _DASHES = frozenset({"-", "–", "—"})
 _JOINTS = _DASHES | {"to", "and", "or", "/", "until", "through", ","}
 
 Reach = tuple[int, int]
 """First and last token, both included."""
-
-
-def word_at(tokens: Sequence[Token], index: int) -> str:
-    """The lower-cased token, "" outside the sentence."""
-    return tokens[index].lower if 0 <= index < len(tokens) else ""
 
 
 def is_month(tokens: Sequence[Token], index: int) -> bool:
@@ -122,7 +117,7 @@ def _is_count_after_month(tokens: Sequence[Token], month: int, index: int) -> bo
 
 
 def _past_ordinal(tokens: Sequence[Token], index: int) -> int:
-    return index + 1 if touching(tokens, index) and word_at(tokens, index + 1) in _ORDINAL_ENDINGS else index
+    return index + 1 if touching(tokens, index) and word_at(tokens, index + 1) in ORDINAL_ENDINGS else index
 
 
 def _past_year(tokens: Sequence[Token], last: int) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from verifier.core.interval import Interval
 from verifier.core.lexicons import load_table
 from verifier.core.model import Hedge
-from verifier.core.numerals import Numeral
+from verifier.core.numerals.numeral import Numeral
 from verifier.core.phrases import Phrases
 from verifier.core.text import Token
 from verifier.core.units import Unit

@@ -10,6 +10,7 @@ from decimal import Decimal
 from verifier.core.ages import age_at, is_decade_of_life
 from verifier.core.changes import change_around
 from verifier.core.dating import (
+    ORDINAL_ENDINGS,
     Reach,
     date_at,
     is_month,
@@ -18,16 +19,17 @@ from verifier.core.dating import (
     spoken_year,
     surely_year,
     time_at,
-    word_at,
     year_span_at,
 )
 from verifier.core.hedges import hedge_before
 from verifier.core.lexicons import load_table
 from verifier.core.model import Kind
 from verifier.core.nouns import plural_behind
-from verifier.core.numerals import ORDINALS, Numeral, read_numeral, touching
+from verifier.core.numerals import read_numeral
+from verifier.core.numerals.lexicon import ORDINALS
+from verifier.core.numerals.numeral import Numeral
 from verifier.core.scores import score_at
-from verifier.core.text import Sentence, Token
+from verifier.core.text import Sentence, Token, touching, word_at
 from verifier.core.units import unit_after
 
 
@@ -49,7 +51,6 @@ _CAPITAL_HEADS = frozenset(_TABLE["names"]["heads_with_a_capital"])
 _GROUPS = frozenset(_TABLE["ages"]["groups"])
 _NOT_NAMES = frozenset(_TABLE["names"]["not_names"])
 _PLURAL_VERBS = frozenset(_TABLE["names"]["plural_verbs"])
-_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _DASHES = frozenset({"-", "–"})
 _QUOTES = frozenset({"'", '"', "`"})
 _DATE_HEDGES = frozenset({"about", "around", "circa", "c", "ca", "over", "possibly", "perhaps", "under"})
@@ -162,7 +163,7 @@ class Labels:
             return False
         if index + 2 >= len(self.tokens) or self.tokens[index + 2].kind != "number":
             return False
-        if word_at(self.tokens, index + 3) in _ORDINAL_ENDINGS:
+        if word_at(self.tokens, index + 3) in ORDINAL_ENDINGS:
             return False
         return not is_year_number(self.tokens, index + 2) or plural_behind(self.tokens, index + 2, 1)
 
@@ -302,7 +303,7 @@ def _time(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
 
 
 def _ordinal(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
-    if word_at(tokens, first + 1) in _ORDINAL_ENDINGS and tokens[first].text.replace(",", "").isdecimal():
+    if word_at(tokens, first + 1) in ORDINAL_ENDINGS and tokens[first].text.replace(",", "").isdecimal():
         return first, first + 1
     return None
 

@@ -45,34 +45,29 @@ class Phrases(Generic[T]):
 
     def starting_at(self, tokens: Sequence[Token], first: int) -> tuple[T, int] | None:
         """The longest phrase that begins at token ``first``: its meaning and its last token."""
-        node, found = self._ahead, None
-        for at in range(first, len(tokens)):
-            following = node.following.get(tokens[at].lower)
-            if following is None:
-                break
-            node = following
-            for written, meaning in node.meanings:
-                if written is None or _is_written(tokens, first, written):
-                    found = meaning, at
-                    break
-        return found
+        return _longest(self._ahead, tokens, range(first, len(tokens)))
 
     def ending_at(self, tokens: Sequence[Token], last: int, floor: int = 0) -> tuple[T, int] | None:
         """The longest phrase that ends at token ``last`` and begins no earlier than ``floor``.
 
         With its meaning comes its first token.
         """
-        node, found = self._behind, None
-        for at in range(last, floor - 1, -1):
-            following = node.following.get(tokens[at].lower)
-            if following is None:
+        return _longest(self._behind, tokens, range(last, floor - 1, -1))
+
+
+def _longest(node: _Node[T], tokens: Sequence[Token], way: range) -> tuple[T, int] | None:
+    """The longest phrase along the way, and the token that it reaches."""
+    found = None
+    for at in way:
+        following = node.following.get(tokens[at].lower)
+        if following is None:
+            break
+        node = following
+        for written, meaning in node.meanings:
+            if written is None or _is_written(tokens, min(way[0], at), written):
+                found = meaning, at
                 break
-            node = following
-            for written, meaning in node.meanings:
-                if written is None or _is_written(tokens, at, written):
-                    found = meaning, at
-                    break
-        return found
+    return found
 
 
 def _is_written(tokens: Sequence[Token], first: int, words: tuple[str, ...]) -> bool:

@@ -17,27 +17,20 @@ from typing import Literal
 
 from verifier.core import hedges
 from verifier.core.changes import MULTIPLE_WORDS, Change, change_around, direction_behind, multiple_at
-from verifier.core.dating import word_at
 from verifier.core.interval import Interval
 from verifier.core.labels import Label, Labels, ordinal_word
 from verifier.core.lexicons import load_words
 from verifier.core.model import Direction, Hedge, Kind, Quantity
 from verifier.core.nouns import plural_behind
-from verifier.core.numerals import (
-    NUMBER_WORDS,
-    ORDINALS,
-    VULGAR_FRACTIONS,
-    Numeral,
-    fraction_is_share,
-    grain_of,
-    half_of_unit,
-    read_digits,
-    read_numeral,
-    scale_at,
-)
+from verifier.core.numerals import read_numeral
+from verifier.core.numerals.digits import read_digits
+from verifier.core.numerals.fractions import fraction_is_share, half_of_unit
+from verifier.core.numerals.lexicon import NUMBER_WORDS, ORDINALS, VULGAR
+from verifier.core.numerals.numeral import Numeral, grain_of
+from verifier.core.numerals.scales import scale_at
 from verifier.core.ranges import Range, read_range
 from verifier.core.terms import Term, after_point, rating, ratio_as_share, read_term, twice
-from verifier.core.text import Sentence
+from verifier.core.text import Sentence, word_at
 from verifier.core.units import SHARE, Unit, currency_before, unit_after
 
 Level = Literal["from", "to"]
@@ -90,7 +83,7 @@ class _Walk:
         for index, token in enumerate(self.tokens):
             if index < self.floor:
                 continue
-            if token.kind == "number" or token.text[0] in VULGAR_FRACTIONS:
+            if token.kind == "number" or token.text[0] in VULGAR:
                 mention = self._number(index)
             elif token.lower in _READERS:
                 mention = self._word(index)
@@ -269,7 +262,7 @@ class _Walk:
         found = None if part is None else unit_after(self.tokens, part)
         if found is not None:
             return self._one_number(Term(numeral, found[0], term.first, found[1]))
-        if self.tokens[numeral.first].text[0] in VULGAR_FRACTIONS:
+        if self.tokens[numeral.first].text[0] in VULGAR:
             return self._one_number(term)
         if self.tokens[numeral.first].kind == "number":
             return self._label(Label(Kind.SCORE, numeral.first, numeral.last, numeral.value))

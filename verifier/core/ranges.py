@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from verifier.core import hedges
 from verifier.core.changes import change_around
-from verifier.core.dating import word_at
 from verifier.core.model import Hedge
-from verifier.core.numerals import NUMBER_WORDS, Numeral, read_numeral, touching
+from verifier.core.numerals import read_numeral
+from verifier.core.numerals.lexicon import NUMBER_WORDS
+from verifier.core.numerals.numeral import Numeral
 from verifier.core.terms import Term, is_negative, read_term
-from verifier.core.text import Token
+from verifier.core.text import Token, touching, word_at
 from verifier.core.units import SHARE, Unit, skip_currency
 
 _TO = frozenset({"to", "-", "–", "—", "through", "till"})

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from verifier.core.dating import word_at
 from verifier.core.lexicons import load_words
 from verifier.core.model import Hedge
 from verifier.core.nouns import is_plural_at
-from verifier.core.numerals import Numeral, grain_of, read_numeral, scale_at, touching, without_point
-from verifier.core.text import Token
+from verifier.core.numerals import read_numeral
+from verifier.core.numerals.numeral import Numeral, grain_of, without_point
+from verifier.core.numerals.scales import scale_at
+from verifier.core.text import Token, touching, word_at
 from verifier.core.units import SHARE, TIMES, Unit, currency_before, rate_after, unit_after
 
 _AS_MUCH = load_words("multiples_before")

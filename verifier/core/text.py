@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from verifier.core.lexicons import load_words
@@ -29,7 +29,6 @@ _PLAIN = {
     "\u2029": "\n",
     "\u066c": ",",
     "\u066b": ".",
-    "\u0660": "0",
 }
 _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # they are no characters
 _KEPT_COMPATIBILITY = ("<super>", "<sub>", "<fraction>")
@@ -89,6 +88,24 @@ class Sentence:
     def whole(self) -> Span:
         """The sentence as submitted."""
         return self.source.span(self.start, self.end)
+
+
+def word_at(tokens: Sequence[Token], index: int) -> str:
+    """The lower-cased token, "" outside the sentence."""
+    return tokens[index].lower if 0 <= index < len(tokens) else ""
+
+
+def touching(tokens: Sequence[Token], left: int) -> bool:
+    """Whether nothing stands between token ``left`` and the next one."""
+    return left + 1 < len(tokens) and tokens[left].end == tokens[left + 1].start
+
+
+def past_hyphen(tokens: Sequence[Token], last: int) -> int:
+    """The index of the next word, over a hyphen that touches both."""
+    after = last + 1
+    if word_at(tokens, after) == "-" and touching(tokens, last) and touching(tokens, after):
+        return after + 1
+    return after
 
 
 def normalise(text: str) -> NormalText:

@@ -9,9 +9,9 @@ from typing import Any
 
 from verifier.core.interval import Interval
 from verifier.core.lexicons import load_table
-from verifier.core.numerals import Numeral, touching, without_point
+from verifier.core.numerals.numeral import Numeral, without_point
 from verifier.core.phrases import Phrases
-from verifier.core.text import Token
+from verifier.core.text import Token, past_hyphen, touching, word_at
 
 _MILLION = Decimal(1000000)
 
@@ -153,7 +153,7 @@ def unit_after(tokens: Sequence[Token], numeral: Numeral) -> tuple[Unit, int] | 
         after += 1
     if numeral.scale >= _MILLION or numeral.scale == 100000:
         found = _AFTER_SCALE.starting_at(tokens, after)
-        if found is not None and _word_at(tokens, found[1] + 1) != "of":
+        if found is not None and word_at(tokens, found[1] + 1) != "of":
             return found
     found = _AFTER.starting_at(tokens, after)
     if found is None and touching(tokens, last):
@@ -186,21 +186,13 @@ def _starts_a_name(tokens: Sequence[Token], last: int) -> bool:
     )
 
 
-def _word_at(tokens: Sequence[Token], index: int) -> str:
-    return tokens[index].lower if index < len(tokens) else ""
-
-
 _LETTERS_APART = frozenset("CFLmgtlh")
 _EVERY = frozenset({"a", "an", "per", "/", "each", "every"})
 
 
 def rate_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
     """ "Per barrel", "an hour", "/kg" behind an amount: what it is for, and the last token."""
-    every = _past_hyphen(tokens, last)
-    if _word_at(tokens, every) not in _EVERY:
+    every = past_hyphen(tokens, last)
+    if word_at(tokens, every) not in _EVERY:
         return None
-    return _PER.starting_at(tokens, _past_hyphen(tokens, every))
-
-
-def _past_hyphen(tokens: Sequence[Token], last: int) -> int:
-    return last + 1 + (_word_at(tokens, last + 1) == "-" and touching(tokens, last + 1))
+    return _PER.starting_at(tokens, past_hyphen(tokens, every))

@@ -1,0 +1,35 @@
+"""The words that numbers are made of, as the lexicon has them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from verifier.core.lexicons import load_table
+
+_TABLE = load_table("numerals")
+SMALL: dict[str, int] = _TABLE["words"]
+"""The words for numbers below a hundred."""
+SCALES = {word: Decimal(value) for word, value in _TABLE["scales"].items()}
+"""Words that multiply what stands before them: "hundred", "million", "dozen"."""
+GLUED_SCALES = {word: Decimal(value) for word, value in _TABLE["glued_scales"].items()}
+"""Letters behind digits that do the same: "5k", "1.2m"."""
+ORDINALS: dict[str, int] = _TABLE["ordinals"]
+"""Ordinal words and their rank."""
+NUMBER_WORDS = frozenset(SMALL) | {"half", "quarter"}
+"""Words that can begin a number; an article can too, before a scale or a fraction."""
+ARTICLES = frozenset({"a", "an"})
+BEFORE_METRES = frozenset(_TABLE["metres"]["before"])
+"""What stands behind an "m" that is metres and not millions."""
+PARTS: dict[str, list[str]] = _TABLE["parts"]
+"""What stands around a fraction that is a share of something."""
+
+
+def _ratio(text: str) -> tuple[Decimal, Decimal]:
+    above, below = text.split("/")
+    return Decimal(above), Decimal(below)
+
+
+FRACTIONS = {word: _ratio(text) for word, text in _TABLE["fractions"].items()}
+"""Words for fractions, as numerator and denominator."""
+VULGAR = {mark: _ratio(text) for mark, text in _TABLE["vulgar"].items()}
+"""Characters that are a fraction ("½"), the same way."""

@@ -1,0 +1,167 @@
+"""Numbers in words: "two hundred and fifty-three thousand", "one point five million", "two thirds"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from verifier.core.numerals.fractions import and_a_half, fraction
+from verifier.core.numerals.lexicon import ARTICLES, FRACTIONS, SCALES, SMALL
+from verifier.core.numerals.numeral import LONGEST_DIGITS, MILLION, ONE, Numeral, grain_of
+from verifier.core.numerals.scales import and_half_a_scale, with_scale
+from verifier.core.text import Token, past_hyphen, word_at
+
+_HUNDRED = Decimal(100)
+
+
+def from_words(tokens: Sequence[Token], first: int) -> Numeral | None:
+    """The number whose words begin at token ``first``."""
+    start = first + 1 if tokens[first].lower in ARTICLES else first
+    word = word_at(tokens, start)
+    if word == "quarter" and start == first and word_at(tokens, first + 1) not in SCALES:
+        return None
+    if word in FRACTIONS:
+        return with_scale(tokens, fraction(*FRACTIONS[word], first, start))
+    if start > first:
+        if word not in SCALES:
+            return None
+        return _sum_of_words(tokens, first, _Words(ONE, first))
+    if word not in SMALL:
+        return None
+    value, last = _below_hundred(tokens, first)
+    return (
+        _counted_fraction(tokens, first, value, last)
+        or _with_point_or_half(tokens, first, value, last)
+        or _sum_of_words(tokens, first, _Words(value, last))
+    )
+
+
+def _below_hundred(tokens: Sequence[Token], first: int) -> tuple[Decimal, int]:
+    """The value of "seven", "seventeen", "seventy" or "seventy-one" and its last token."""
+    value = SMALL[tokens[first].lower]
+    if value < 20:
+        return Decimal(value), first
+    after = past_hyphen(tokens, first)
+    ones = SMALL.get(word_at(tokens, after), 0)
+    if 1 <= ones <= 9:
+        return Decimal(value + ones), after
+    return Decimal(value), first
+
+
+def _counted_fraction(tokens: Sequence[Token], first: int, above: Decimal, last: int) -> Numeral | None:
+    """ "Two thirds", "three-quarters", and "three quarters of a million"."""
+    after = past_hyphen(tokens, last)
+    part = FRACTIONS.get(word_at(tokens, after))
+    if part is None or above >= part[1] or above == 0:
+        return None
+    return with_scale(tokens, fraction(above * part[0], part[1], first, after))
+
+
+def _with_point_or_half(tokens: Sequence[Token], first: int, value: Decimal, last: int) -> Numeral | None:
+    """ "One point five million", "two and a half million"."""
+    whole = Numeral(value, first, last, ONE, grain_of(value), in_words=True)
+    longer = _with_point(tokens, whole) or and_a_half(tokens, whole)
+    return None if longer is None else with_scale(tokens, longer)
+
+
+def _with_point(tokens: Sequence[Token], whole: Numeral) -> Numeral | None:
+    after = whole.last + 1
+    if word_at(tokens, after) != "point":
+        return None
+    digits = ""
+    while len(digits) < 6 and 0 <= SMALL.get(word_at(tokens, after + 1 + len(digits)), -1) <= 9:
+        digits += str(SMALL[word_at(tokens, after + 1 + len(digits))])
+    if not digits:
+        return None
+    place = Decimal((0, (1,), -len(digits)))
+    value = whole.value + Decimal(f"0.{digits}")
+    return replace(
+        whole, value=value, last=after + len(digits), place=place, grain=grain_of(value), decimals=True
+    )
+
+
+@dataclass(slots=True)
+class _Words:
+    """A number in words as far as it has been read.
+
+    ``group`` is what the next scale word multiplies, None just after one; ``closed`` what already
+    has its scale; ``limit`` the scale that closed it; ``smallest`` the last scale, "hundred" included.
+    """
+
+    group: Decimal | None
+    last: int
+    closed: Decimal = Decimal(0)
+    limit: Decimal = Decimal(0)
+    smallest: Decimal = ONE
+    scales: int = 0
+
+    @property
+    def total(self) -> Decimal:
+        return self.closed + (self.group or 0)
+
+    def takes_smaller(self, value: Decimal) -> bool:
+        if self.group is None:
+            return value < self.limit
+        return self.group % _HUNDRED == 0 and 0 < value < _HUNDRED
+
+    def add(self, value: Decimal, last: int) -> None:
+        self.group = (self.group or 0) + value
+        self.last = last
+
+    def scale(self, scale: Decimal, last: int) -> None:
+        self.last = last
+        self.scales += 1
+        self.smallest = scale
+        if scale == _HUNDRED and self.group is not None:
+            self.group *= scale
+            return
+        if self.group is not None and (scale < self.limit or not self.closed):
+            self.closed += self.group * scale
+        else:
+            self.closed = self.total * scale
+        self.group = None
+        self.limit = scale
+
+
+def _sum_of_words(tokens: Sequence[Token], first: int, words: _Words) -> Numeral | None:
+    for _ in range(16):
+        if not (_take_scale(tokens, words) or _take_smaller(tokens, words)):
+            break
+    if words.last == first and tokens[first].lower in ARTICLES:
+        return None
+    value = words.total
+    grain = words.limit if words.limit == SCALES["dozen"] else grain_of(value)
+    place = words.smallest if words.smallest >= MILLION else ONE
+    numeral = Numeral(value, first, words.last, place, grain, scale=words.smallest, in_words=True)
+    return and_half_a_scale(tokens, numeral)
+
+
+def _take_scale(tokens: Sequence[Token], words: _Words) -> bool:
+    after = past_hyphen(tokens, words.last)
+    scale = SCALES.get(word_at(tokens, after))
+    if scale is None or words.scales > 5 or words.total * scale >= Decimal(10) ** LONGEST_DIGITS:
+        return False
+    words.scale(scale, after)
+    return True
+
+
+def _take_smaller(tokens: Sequence[Token], words: _Words) -> bool:
+    """ "… hundred and fifty-three", "… million two hundred thousand"."""
+    if words.scales == 0:
+        return False
+    start = past_hyphen(tokens, words.last)
+    start += word_at(tokens, start) == "and"
+    if word_at(tokens, start) not in SMALL:
+        return False
+    value, last = _below_hundred(tokens, start)
+    if not words.takes_smaller(value):
+        return False
+    # In "between two hundred and three hundred" the second hundred begins a number of its own.
+    following = SCALES.get(word_at(tokens, past_hyphen(tokens, last)), ONE)
+    if following == SCALES["dozen"] or (words.group is not None and following == _HUNDRED):
+        return False
+    if words.closed and following >= words.limit:
+        return False
+    words.add(value, last)
+    return True
