@@ -17,6 +17,7 @@ import redis
 
 from tests.servers import Postgres, environment_for, postgres, python, running, valkey
 from verifier.serving.broker import EmbeddedBroker
+from verifier.store.database import Database
 from verifier.store.migration import upgrade
 
 _TEMPLATE = "migrated"
@@ -71,6 +72,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{file}"
     else:
         yield from _fresh_postgres(request.getfixturevalue("migrated_postgres"), template=_TEMPLATE)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated, empty database."""
+    database = Database(database_url)
+    yield database
+    database.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

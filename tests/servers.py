@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import shutil
 import subprocess
 import sys
@@ -14,12 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 
 from verifier.serving.broker import EmbeddedBroker
 from verifier.serving.processes import start_process, stop_process
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
 NOBODY = 65534
 _PLENTY = 2 * 1024**3
@@ -32,6 +35,26 @@ def wait_until(condition: Callable[[], object], seconds: float, what: str) -> No
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds} s in vain: {what}"
         pause.wait(0.02)
+
+
+def in_time(call: Callable[[], T], seconds: float, what: str) -> T:
+    """What a call answers; fails the test when it has not answered in time, and leaves it be."""
+    answers: queue.SimpleQueue[T | BaseException] = queue.SimpleQueue()
+
+    def answer() -> None:
+        try:
+            answers.put(call())
+        except BaseException as error:  # noqa: BLE001 - it is raised again, in the test's own thread
+            answers.put(error)
+
+    threading.Thread(target=answer, daemon=True).start()
+    try:
+        found = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise AssertionError(f"waited {seconds} s in vain: {what}") from None
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 def runs(process: int) -> bool:
