@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -21,12 +22,17 @@ from verifier.core.model import (
     PeriodKind,
     Population,
     Quantity,
+    Reading,
+    Reason,
     ReportedFigure,
     SlotMatch,
     Source,
     Span,
     Statement,
+    StatementVerdict,
+    VerdictValue,
 )
+from verifier.core.verdict import judge_statement
 
 TODAY = date(2025, 5, 10)
 REPORTED = date(2025, 4, 30)
@@ -162,3 +168,32 @@ def so_far(start: date, end: date | None = None) -> Period:
 def claimed(on: date | None = None, *, submitted: date = TODAY, url: str | None = None) -> ClaimContext:
     """What is known of a claim besides its words."""
     return ClaimContext(submitted, on, url)
+
+
+# --- Verdicts --------------------------------------------------------------------------------------
+
+UNDATED = claimed()
+
+
+def killed(value: int, hedge: Hedge = Hedge.BARE, **more: object) -> FigureMatch:
+    """A figure of so many killed."""
+    agreements = {name: how for name, how in more.items() if isinstance(how, Agreement)}
+    source = {name: value for name, value in more.items() if name not in agreements}
+    return match(figure(statement(number(hedge, value)), **source), **agreements)  # type: ignore[arg-type]
+
+
+def judged(
+    claim: Quantity, *matches: FigureMatch, context: ClaimContext = UNDATED, **slots: object
+) -> StatementVerdict:
+    """The verdict on a claim of so many killed, beside these matches."""
+    return judge_statement(statement(claim, **slots), matches, context)  # type: ignore[arg-type]
+
+
+def outcome(verdict: StatementVerdict) -> tuple[VerdictValue, Reason]:
+    """The verdict and its reason, without the rest."""
+    return verdict.verdict, verdict.reason
+
+
+def reading(*said: StatementVerdict, others: Sequence[Quantity] = (), supported: bool = True) -> Reading:
+    """A reading of these statements."""
+    return Reading("a text", tuple(one.statement for one in said), tuple(others), "en", supported)
