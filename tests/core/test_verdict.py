@@ -167,7 +167,13 @@ def test_a_named_origin_is_judged_by_its_own_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://news.example/a", "http://www.news.example/a/", "https://NEWS.example/a#top"]
+    "url",
+    [
+        "https://news.example/a",
+        "http://www.news.example/a/",
+        "https://NEWS.example/a#top",
+        "https://news.example:443/a?utm_source=x",
+    ],
 )
 def test_an_article_never_verifies_itself(url: str) -> None:
     own = killed(600, url="https://news.example/a")

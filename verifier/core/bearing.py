@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from verifier.core.addresses import same_address
 from verifier.core.comparison import (
     Comparison,
     Side,
@@ -266,17 +267,3 @@ def _by_named_origin(statement: Statement, match: FigureMatch) -> bool:
     if slot is None:
         return statement.attribution.origin == match.figure.origin
     return slot.agreement in (Agreement.SAME, Agreement.SIMILAR)
-
-
-def same_address(one: str | None, other: str | None) -> bool:
-    """Whether two web addresses are of one page: scheme, "www.", a last slash and fragments aside."""
-    if not one or not other:
-        return False
-    return _page(one) == _page(other)
-
-
-def _page(address: str) -> str:
-    rest = address.strip().partition("#")[0]
-    rest = rest.rpartition("://")[2] if "://" in rest.partition("?")[0] else rest
-    host, slash, path = rest.partition("/")
-    return f"{host.lower().removeprefix('www.')}{slash}{path}".rstrip("/")

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from verifier.core.addresses import canonical_address
 from verifier.core.model import ReportedFigure
 from verifier.core.reader import read_article as read_article_text
 from verifier.core.reporting import report_figures
 from verifier.errors import NotFound
-from verifier.services.addresses import canonical_address
 from verifier.services.answers import Document, Made, RequestKey, once
 from verifier.services.documents import article_document, article_path, submitted_article_document
 from verifier.services.rings import Ring

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from verifier.core.addresses import canonical_address
 from verifier.core.documents import verdict_document
 from verifier.core.model import ClaimContext, Verdict
 from verifier.matching.judging import judge_claim
-from verifier.services.addresses import canonical_address
 from verifier.services.tasks import Lease, end_well
 from verifier.store.articles import article_at, version_of
 from verifier.store.checks import next_number

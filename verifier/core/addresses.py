@@ -1,0 +1,51 @@
+"""When two addresses of articles are the same. Text only: nothing is looked up."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRACKING = frozenset(
+    {"fbclid", "gclid", "dclid", "msclkid", "twclid", "yclid", "igshid", "mc_cid", "mc_eid", "ocid", "cmpid"}
+)
+
+
+def same_address(one: str | None, other: str | None) -> bool:
+    """Whether two web addresses are of one page; an address that is none is only like itself."""
+    if not one or not other:
+        return False
+    try:
+        return canonical_address(one) == canonical_address(other)
+    except ValueError:
+        return one == other
+
+
+def canonical_address(url: str) -> str:
+    """A web address without what doesn't change the page, for comparing and not for showing.
+
+    That is the scheme, "www.", the host's letter case, a default port, who logs in, a last slash, a
+    fragment, and the parameters that only tell where a reader came from. ``ValueError`` for text
+    that can't be an address.
+    """
+    url = url.strip()
+    parts = urlsplit(url if "://" in url.partition("?")[0] else f"https://{url}")
+    return urlunsplit(("https", _host(parts), parts.path.rstrip("/") or "/", _query(parts.query), ""))
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port is None or parts.port == _DEFAULT_PORTS.get(parts.scheme.lower()):
+        return host
+    return f"{host}:{parts.port}"
+
+
+def _query(query: str) -> str:
+    # The order of the parameters changes no page; what an unknown one changes, nobody knows.
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+        if name.lower() not in _TRACKING and not name.lower().startswith("utm_")
+    ]
+    return urlencode(sorted(kept))
