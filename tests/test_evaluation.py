@@ -7,16 +7,9 @@ from datetime import date
 
 import pytest
 
-from verifier.evaluation import (
-    BadCase,
-    consistent_or_not,
-    judge_case,
-    outcome_document,
-    read_case,
-    score,
-    scored_pairs,
-    scores_text,
-)
+from verifier.evaluation.cases import BadCase, read_case
+from verifier.evaluation.judging import judge_case, outcome_document
+from verifier.evaluation.scores import consistent_or_not, score, scored_pairs, scores_text
 
 TODAY = date(2025, 6, 1)
 EVIDENCE = "Rescue workers said on Monday that 48 people were killed when the ferry sank off Chile."

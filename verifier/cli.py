@@ -27,7 +27,9 @@ from verifier.core.documents import reading_document, verdict_document
 from verifier.core.model import ClaimContext
 from verifier.core.reader import read_text
 from verifier.errors import VerifierError
-from verifier.evaluation import BadCase, Outcome, judge_case, outcome_document, read_case, scores_text
+from verifier.evaluation.cases import BadCase, read_case
+from verifier.evaluation.judging import Outcome, judge_case, outcome_document
+from verifier.evaluation.scores import scores_text
 from verifier.services.articles import NewArticle, read_article, submit_article
 from verifier.services.checking import judge_text
 from verifier.services.claims import NewClaim

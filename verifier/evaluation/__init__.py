@@ -1,0 +1,1 @@
+"""Labelled cases judged against their own evidence, and how well that went."""
