@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from verifier.core.model import FigureMatch, ReportedFigure, SlotMatch, Statement
-from verifier.matching.scope import compare_scope
-from verifier.matching.slots import (
-    compare_attribution,
-    compare_measure,
-    compare_modality,
-    compare_place,
-    compare_population,
-    compare_roles,
-    compare_unit,
-)
+from verifier.matching.compare.attribution import compare_attribution
+from verifier.matching.compare.measure import compare_measure
+from verifier.matching.compare.modality import compare_modality
+from verifier.matching.compare.place import compare_place
+from verifier.matching.compare.population import compare_population
+from verifier.matching.compare.roles import compare_roles
+from verifier.matching.compare.scope import compare_scope
+from verifier.matching.compare.unit import compare_unit
 
 # How much each slot counts in the score that orders the evidence. The score never decides a verdict.
 _WEIGHTS = {"population": 4, "measure": 4, "unit": 2, "place": 2, "roles": 1, "attribution": 1, "modality": 1}

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from verifier.core.grammar import is_common
 
+ALIKE = 0.75  # how alike two phrases are that mean the same
 _LONG_ENOUGH = 5
 _MISSPELT = 82.0
 

@@ -1,0 +1,25 @@
+"""Who says so."""
+
+from __future__ import annotations
+
+from verifier.core.model import Agreement, ReportedFigure, SlotMatch, Statement
+from verifier.core.places import same_government
+from verifier.matching.words import ALIKE, likeness, shared
+
+
+def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
+    """Who said so, where the claim names somebody."""
+    if claim.attribution is None:
+        return SlotMatch("attribution", Agreement.ASSUMED, 1.0, "the claim names no source")
+    one, other = claim.attribution.origin, figure.origin
+    both, added, left = shared(one.split(), other.split())
+    if one == other or (both and not (added and left)) or likeness(one, other) >= ALIKE:
+        return SlotMatch("attribution", Agreement.SAME, 1.0, f"both credit {figure.origin_name}")
+    if same_government(one, other):
+        return SlotMatch("attribution", Agreement.SIMILAR, 0.9, f"both credit {figure.origin_name}'s side")
+    named = figure.statement.sentence.text.lower()
+    proper = any(map(str.isupper, claim.attribution.name))
+    if proper and all(word in named for word in one.split()):
+        return SlotMatch("attribution", Agreement.SIMILAR, 0.9, f"the report names {claim.attribution.name}")
+    sentence = f"{claim.attribution.name} is not {figure.origin_name}"
+    return SlotMatch("attribution", Agreement.DIFFERENT, 0.0, sentence)

@@ -1,0 +1,64 @@
+"""What is said of those counted."""
+
+from __future__ import annotations
+
+from verifier.core.grammar import LIGHT_VERBS
+from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
+from verifier.core.model import Agreement, Measure, SlotMatch, Statement
+from verifier.core.populations import is_person
+from verifier.matching.words import same_word, shared
+
+
+def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
+    """What is said. The canonical measures must be one, or part and whole of each other."""
+    if figure.measure is None:
+        return _measure(Agreement.DIFFERENT, 0.0, "the report does not say what happened to them")
+    if claim.measure is None:
+        return _measure(
+            Agreement.DIFFERENT, 0.1, f"the claim does not say what; the report says {_what(figure.measure)}"
+        )
+    one, other = claim.measure, figure.measure
+    if one.key == other.key:
+        return _measure(Agreement.SAME, 1.0, f"both say {_what(other)}")
+    if other.key in wholes_of(one.key):
+        return _measure(Agreement.PART_OF_FIGURE, 0.5, f"{_what(one)} is a part of {_what(other)}")
+    if other.key in parts_of(one.key):
+        return _measure(Agreement.WHOLE_OF_FIGURE, 0.5, f"{_what(other)} is a part of {_what(one)}")
+    if one.in_lexicon and other.in_lexicon and not (_adds_nothing(one) or _adds_nothing(other)):
+        return _measure(Agreement.CONFLICT, 0.0, f"{_what(one)} is not {_what(other)}")
+    return _open_measures(claim, figure, one, other)
+
+
+def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Measure) -> SlotMatch:
+    """Measures that no list knows: by their words; and of one thing counted, what adds nothing to it."""
+    both, added, left = shared(one.key.split(), other.key.split())
+    if both and not (added and left):
+        return _measure(Agreement.SIMILAR, 0.8, f"{_what(one)} read as {_what(other)}")
+    says_no_more = _adds_nothing(one) and (_adds_nothing(other) or not other.in_lexicon)
+    if says_no_more and _same_things(claim, figure):
+        return _measure(Agreement.SIMILAR, 0.6, f"{_what(one)} read as {_what(other)}")
+    return _measure(Agreement.DIFFERENT, 0.0, f"{_what(one)} is not {_what(other)}")
+
+
+def _adds_nothing(measure: Measure) -> bool:
+    """Whether a measure says no more than that the things were there: "has 132 caps", "won 131 caps"."""
+    if measure.key in ENTRIES:
+        return ENTRIES[measure.key].weak
+    return measure.key == "be" or measure.key in LIGHT_VERBS
+
+
+def _same_things(claim: Statement, figure: Statement) -> bool:
+    """Whether both count the same things, and not people, who are never just there."""
+    if claim.population is None or figure.population is None or is_person(claim.population.head):
+        return False
+    if figure.population.partitive and not claim.population.partitive:
+        return False
+    return same_word(claim.population.head, figure.population.head)
+
+
+def _measure(agreement: Agreement, score: float, sentence: str) -> SlotMatch:
+    return SlotMatch("measure", agreement, score, sentence)
+
+
+def _what(measure: Measure) -> str:
+    return f"“{measure_label(measure.key)}”"

@@ -1,0 +1,13 @@
+"""In what unit."""
+
+from __future__ import annotations
+
+from verifier.core.model import Agreement, SlotMatch, Statement
+
+
+def compare_unit(claim: Statement, figure: Statement) -> SlotMatch:
+    """The unit. Percent is not people, and one currency is not another."""
+    one, other = claim.quantity.base_unit, figure.quantity.base_unit
+    if one == other:
+        return SlotMatch("unit", Agreement.SAME, 1.0, "the same unit")
+    return SlotMatch("unit", Agreement.CONFLICT, 0.0, f"{one or 'no unit'} is not {other or 'no unit'}")
