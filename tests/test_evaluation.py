@@ -9,7 +9,7 @@ import pytest
 
 from verifier.evaluation.cases import BadCase, read_case
 from verifier.evaluation.judging import judge_case, outcome_document
-from verifier.evaluation.scores import consistent_or_not, score, scored_pairs, scores_text
+from verifier.evaluation.scores import auroc, consistent_or_not, score, scored_pairs, scores_text
 
 TODAY = date(2025, 6, 1)
 EVIDENCE = "Rescue workers said on Monday that 48 people were killed when the ferry sank off Chile."
@@ -87,6 +87,23 @@ def test_scores_are_those_of_the_textbook() -> None:
     assert scores.calibration_error == pytest.approx((abs(2 - 2.7) + 0.6) / 4)
 
 
+@pytest.mark.parametrize(
+    ("pairs", "chance"),
+    [
+        ([(0.9, True), (0.2, False)], 1.0),
+        ([(0.2, True), (0.9, False)], 0.0),
+        ([(0.5, True), (0.5, False)], 0.5),
+        ([(0.9, True), (0.6, False), (0.6, True), (0.3, False)], (2 + 1.5) / 4),
+        ([(0.9, True)], None),
+        ([], None),
+    ],
+)
+def test_auroc_is_the_chance_that_a_right_verdict_is_the_surer_one(
+    pairs: list[tuple[float, bool]], chance: float | None
+) -> None:
+    assert auroc(pairs) == chance
+
+
 def test_an_acceptable_label_is_right() -> None:
     outcome = judge_case(read_case(case_line(label=["unverified", "consistent"]), 1), TODAY)
     assert outcome.right
@@ -102,7 +119,14 @@ def test_two_labels_are_scored_as_consistent_or_not_as_well() -> None:
         for number, label in enumerate(["consistent", "unverified"], start=1)
     ]
     text = scores_text(outcomes)
-    for words in ("accuracy", "macro-F1", "confusion", "calibration error", "consistent against the rest"):
+    for words in (
+        "accuracy",
+        "macro-F1",
+        "confusion",
+        "calibration error",
+        "AUROC",
+        "consistent against the rest",
+    ):
         assert words in text
     assert "consistent against the rest" not in scores_text(outcomes[:1])
 

@@ -24,6 +24,7 @@ class Scores:
     recall: dict[str, float | None]
     confusion: dict[tuple[str, str], int]
     calibration_error: float
+    auroc: float | None
 
 
 def score(pairs: Sequence[tuple[str, str, float]]) -> Scores:
@@ -39,6 +40,7 @@ def score(pairs: Sequence[tuple[str, str, float]]) -> Scores:
         recall={name: _recall(confusion, name) for name in verdicts},
         confusion=dict(confusion),
         calibration_error=_calibration_error(pairs),
+        auroc=auroc([(confidence, gold == predicted) for gold, predicted, confidence in pairs]),
     )
 
 
@@ -87,6 +89,22 @@ def _calibration_error(pairs: Sequence[tuple[str, str, float]]) -> float:
     return sum(abs(_gap(one)) for one in bins.values()) / len(pairs)
 
 
+def auroc(pairs: Sequence[tuple[float, bool]]) -> float | None:
+    """How well confidence tells right from wrong: the chance that a verdict that is right has more of it
+    than one that is wrong, ties counted half. 0.5 is none better than chance; None where all are right,
+    or all wrong."""
+    tallies: dict[float, list[int]] = {}
+    for confidence, right in pairs:
+        tallies.setdefault(confidence, [0, 0])[right] += 1
+    won = 0.0
+    all_wrong = all_right = 0
+    for _, (wrong, rights) in sorted(tallies.items()):
+        won += rights * (all_wrong + wrong / 2)
+        all_wrong += wrong
+        all_right += rights
+    return won / (all_right * all_wrong) if all_right and all_wrong else None
+
+
 def _gap(outcomes: Sequence[tuple[bool, float]]) -> float:
     return sum(right - confidence for right, confidence in outcomes)
 
@@ -115,6 +133,7 @@ def _score_lines(scores: Scores) -> Iterator[str]:
     yield f"accuracy            {scores.accuracy:.3f}"
     yield f"macro-F1            {scores.macro_f1:.3f}"
     yield f"calibration error   {scores.calibration_error:.3f}"
+    yield f"AUROC of confidence {_share(scores.auroc).strip()}"
     names = list(scores.precision)
     yield f"  {'':<16}{'precision':>10}{'recall':>10}"
     for name in names:
