@@ -1,0 +1,1 @@
+"""What is measured: how well texts are read and claims judged, how fast, and under how much load."""

@@ -1,0 +1,1 @@
+"""How well texts are read and claims judged, measured on folders of labelled data."""
