@@ -13,7 +13,8 @@ from datetime import date
 import click
 
 from verifier.core.documents import Document
-from verifier.core.explanation import day_in_words, measure_label
+from verifier.core.explanation import day_in_words
+from verifier.core.measures import measure_label
 from verifier.core.model import (
     Evidence,
     Quantity,

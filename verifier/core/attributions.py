@@ -12,6 +12,7 @@ from verifier.core.grammar import (
     lemma,
     noun_phrase_end,
     noun_phrase_start,
+    past_determiners,
     word_class,
 )
 from verifier.core.lexicons import load_table
@@ -68,7 +69,7 @@ def _contrasted(sentence: Sentence) -> Iterator[Credit]:
     for index, token in enumerate(tokens):
         if token.lower not in _CONTRASTS:
             continue
-        start = _skip(tokens, index + 1)
+        start = past_determiners(tokens, index + 1)
         end = noun_phrase_end(tokens, start)
         if end == start or not _can_speak(tokens, start, end):
             continue
@@ -127,7 +128,7 @@ def _credited(sentence: Sentence, start: int) -> tuple[Attribution, int] | None:
     tokens = sentence.tokens
     index = start
     for _ in range(4):
-        index = _skip(tokens, index)
+        index = past_determiners(tokens, index)
         end = noun_phrase_end(tokens, index)
         if end == index:
             return None
@@ -141,12 +142,6 @@ def _credited(sentence: Sentence, start: int) -> tuple[Attribution, int] | None:
             return None
         index = following
     return None
-
-
-def _skip(tokens: tuple[Token, ...], index: int) -> int:
-    while index < len(tokens) and tokens[index].lower in DETERMINERS:
-        index += 1
-    return index
 
 
 def _is_document(tokens: tuple[Token, ...], start: int, end: int) -> bool:
@@ -243,7 +238,7 @@ def _speaker_after(sentence: Sentence, verb: int) -> Credit | None:
     tokens = sentence.tokens
     if verb == 0 or tokens[verb - 1].text not in (",", '"'):
         return None
-    start = _skip(tokens, verb + 1)
+    start = past_determiners(tokens, verb + 1)
     end = noun_phrase_end(tokens, start)
     if end == start or not _can_speak(tokens, start, end):
         return None
@@ -286,7 +281,7 @@ def _attribution(sentence: Sentence, start: int, end: int) -> tuple[Attribution,
 def _with_of_and_acronym(tokens: tuple[Token, ...], end: int) -> tuple[int, str | None]:
     """Takes in "of Defence" and "(NIS)" after a name."""
     if end + 1 < len(tokens) and tokens[end].lower in ("of", "for"):
-        start = _skip(tokens, end + 1)
+        start = past_determiners(tokens, end + 1)
         further = noun_phrase_end(tokens, start)
         if further > start and tokens[start].capital:
             end = further

@@ -12,10 +12,10 @@ from decimal import Decimal
 from verifier.core.bearing import Bearing, Voice
 from verifier.core.comparison import said_number
 from verifier.core.lexicons import load_table
+from verifier.core.measures import measure_label
 from verifier.core.model import (
     FigureMatch,
     Kind,
-    Measure,
     Quantity,
     Reason,
     Relation,
@@ -28,11 +28,6 @@ _TABLE = load_table("explanations")
 _VERDICT: dict[str, str] = _TABLE["verdict"]
 _FURTHER: dict[str, str] = _TABLE["further"]
 _REPORT: dict[str, str] = _TABLE["report"]
-_MEASURE_LABELS: dict[str, str] = {
-    key: entry["label"]
-    for key, entry in load_table("measures").items()
-    if isinstance(entry, dict) and "label" in entry
-}
 _WORDING = _TABLE["wording"]
 _NOT_AFTER_AT: tuple[str, ...] = tuple(_WORDING["not_after_at"])
 _INSTITUTIONS = frozenset(_WORDING["institutions"])
@@ -85,13 +80,6 @@ def describe(bearing: Bearing) -> str:
 def day_in_words(day: date) -> str:
     """A date as "30 April 2025"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def measure_label(measure: Measure) -> str:
-    """A measure as a sentence names it: "killed or wounded"."""
-    if not measure.in_lexicon:
-        return measure.span.text
-    return _MEASURE_LABELS.get(measure.key, measure.key.replace("_", " "))
 
 
 # --- The parts of a sentence --------------------------------------------------------------------

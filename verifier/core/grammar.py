@@ -113,6 +113,20 @@ def is_verb_lemma(root: str) -> bool:
     return root in _VERBS
 
 
+def past_determiners(tokens: tuple[Token, ...], index: int) -> int:
+    """The index of the first token from ``index`` on that is no determiner."""
+    while index < len(tokens) and tokens[index].lower in DETERMINERS:
+        index += 1
+    return index
+
+
+def before_determiners(tokens: tuple[Token, ...], index: int) -> int:
+    """The index of the last token up to ``index`` that is no determiner, or 0."""
+    while index > 0 and tokens[index].lower in DETERMINERS:
+        index -= 1
+    return index
+
+
 def nominal(token: Token) -> bool:
     """Whether a token can stand inside a noun phrase, its neighbours aside."""
     if not token.is_word:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verifier.core.attributions import Credit, is_generic_origin, of_speaker
-from verifier.core.grammar import DETERMINERS, PREPOSITIONS, is_common, noun_phrase_end
+from verifier.core.grammar import PREPOSITIONS, is_common, noun_phrase_end, past_determiners
 from verifier.core.measures import ENTRIES
 from verifier.core.model import Attribution, Measure, Place, Population, Statement
 from verifier.core.periods import names_time
@@ -133,9 +133,8 @@ def _topic_of(sentence: Sentence) -> tuple[int, Population] | None:
 
 
 def _past_phrase(tokens: tuple[Token, ...], index: int) -> int:
-    while index < len(tokens) and tokens[index].lower in DETERMINERS:
-        index += 1
-    return max(index, noun_phrase_end(tokens, index))
+    start = past_determiners(tokens, index)
+    return max(start, noun_phrase_end(tokens, start))
 
 
 def _is_name(sentence: Sentence, start: int, end: int) -> bool:

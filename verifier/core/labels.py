@@ -29,7 +29,7 @@ from verifier.core.numerals import read_numeral
 from verifier.core.numerals.lexicon import ORDINALS
 from verifier.core.numerals.numeral import Numeral
 from verifier.core.scores import score_at
-from verifier.core.text import Sentence, Token, touching, word_at
+from verifier.core.text import Sentence, Token, in_title_case, touching, word_at
 from verifier.core.units import unit_after
 
 
@@ -262,11 +262,9 @@ class Labels:
         return not plural_behind(self.tokens, numeral.last, 3) and not self._is_headline()
 
     def _is_headline(self) -> bool:
-        """Whether almost every longer word has a capital letter, so that capitals tell nothing."""
+        """Whether the sentence is written like a headline, found out once."""
         if self._headline is None:
-            long_words = [token for token in self.tokens if token.is_word and len(token.text) > 3]
-            capitals = sum(token.capital for token in long_words)
-            self._headline = len(long_words) >= 2 and capitals * 10 >= len(long_words) * 7
+            self._headline = in_title_case(self.tokens)
         return self._headline
 
     def _end_of_name(self, last: int) -> int:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from verifier.core.grammar import lemma
 from verifier.core.lexicons import load_table
-from verifier.core.model import PeriodKind
+from verifier.core.model import Measure, PeriodKind
 from verifier.core.text import Token
 
 _TABLE = load_table("measures")
@@ -135,10 +135,12 @@ def parts_of(key: str) -> frozenset[str]:
     return frozenset(other for other in ENTRIES if key in wholes_of(other))
 
 
-def measure_label(key: str) -> str:
-    """How a sentence names a measure: "killed or wounded"."""
-    entry = ENTRIES.get(key)
-    return entry.label if entry is not None else key.replace("_", " ")
+def measure_label(measure: Measure) -> str:
+    """How a sentence names a measure: "killed or wounded"; the words as written where no list knows it."""
+    if not measure.in_lexicon:
+        return measure.span.text
+    entry = ENTRIES.get(measure.key)
+    return entry.label if entry is not None else measure.key.replace("_", " ")
 
 
 def default_time(key: str | None) -> PeriodKind:

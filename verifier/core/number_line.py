@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from verifier.core.explanation import day_in_words, measure_label
+from verifier.core.explanation import day_in_words
 from verifier.core.interval import Interval
+from verifier.core.measures import measure_label
 from verifier.core.model import Evidence, Kind, Quantity, Statement, StatementVerdict
 
 _MOST_FIGURES = 8

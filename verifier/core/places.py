@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
-from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal
+from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal, past_determiners
 from verifier.core.lexicons import load_table
 from verifier.core.model import Place
 from verifier.core.text import Sentence, Token
@@ -345,8 +345,7 @@ def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> 
 def named_place(sentence: Sentence, start: int, end: int) -> Place | None:
     """The tokens [start, end) as a place, where they are a proper name."""
     tokens = sentence.tokens
-    while start < end and tokens[start].lower in DETERMINERS:
-        start += 1
+    start = past_determiners(tokens, start)
     if start >= end or not tokens[start].capital:
         return None
     key, within = _key(tokens, start, end)
@@ -366,11 +365,6 @@ def same_government(one: str, other: str) -> bool:
 def names_event(key: str) -> bool:
     """Whether a phrase of lemmas ends in something that happens: "suicide bombing"."""
     return bool(key) and (key.split()[-1] in _EVENTS or key.split()[-1] in EVENT_CONTEXTS)
-
-
-def place_word(word: str) -> bool:
-    """Whether a word says what sort of place a name is ("region", "city")."""
-    return lemma(word) in _TYPES
 
 
 def country_of(place: Place | None) -> str | None:

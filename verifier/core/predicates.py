@@ -22,11 +22,13 @@ from verifier.core.grammar import (
     LINKING_WITH_PREPOSITION,
     NUMBER_NOUNS,
     PREPOSITIONS,
+    before_determiners,
     is_verb_lemma,
     lemma,
     nominal_at,
     noun_phrase_end,
     noun_phrase_start,
+    past_determiners,
     word_class,
 )
 from verifier.core.measures import measure_of_noun, measure_of_verb, phrase_at
@@ -111,9 +113,8 @@ def _leads_on(earlier: Mention) -> bool:
 
 def _past_recipient(tokens: tuple[Token, ...], index: int) -> int:
     """Past "Ukraine" in "gave Ukraine 14 jets", to the verb."""
-    start = noun_phrase_start(tokens, index + 1)
-    while start > 0 and tokens[start - 1].lower in DETERMINERS:
-        start -= 1
+    phrase = noun_phrase_start(tokens, index + 1)
+    start = before_determiners(tokens, phrase - 1) + 1 if phrase else 0
     if start == 0 or start > index or lemma(tokens[start - 1].lower) not in DITRANSITIVE:
         return index
     return start - 1
@@ -129,9 +130,7 @@ def _assessment(clause: Clause, mention: Mention) -> Predicate | None:
         if tokens[index].text in HARD_STOPS or clause.mention_at(index) is not None:
             return None
         if lemma(tokens[index].lower) in ASSESSING:
-            start = index + 1
-            while start < last and tokens[start].lower in DETERMINERS:
-                start += 1
+            start = past_determiners(tokens, index + 1)
             end = noun_phrase_end(tokens, start)
             return (
                 Predicate(index, last, None, False, "be", "link", assessed=(start, end))

@@ -17,7 +17,7 @@ from verifier.core.places import find_places, nation_at
 from verifier.core.quantities import Mention, find_mentions
 from verifier.core.slots.scene import Scene
 from verifier.core.slots.statement import read_statement
-from verifier.core.text import Sentence, normalise, sentences
+from verifier.core.text import Sentence, in_title_case, normalise, sentences
 
 
 def read_text(text: str, *, today: date | None = None) -> Reading:
@@ -109,15 +109,9 @@ def _or_title(mention: Mention, sentence: Sentence) -> Mention:
     if not mention.quantity.kind.counts_something or not 0 < first < after < len(tokens):
         return mention
     titled = tokens[first].is_word and tokens[first].capital and tokens[after].capital
-    if not titled or nation_at(tokens, after) is not None or _in_title_case(sentence):
+    if not titled or nation_at(tokens, after) is not None or in_title_case(tokens):
         return mention
     return replace(mention, quantity=replace(mention.quantity, kind=Kind.NAME))
-
-
-def _in_title_case(sentence: Sentence) -> bool:
-    """Whether a headline writes most of its words with a capital, so that one tells nothing."""
-    long = [token for token in sentence.tokens if token.is_word and len(token.text) > 3]
-    return sum(token.capital for token in long) * 10 > len(long) * 7
 
 
 def _statements(scene: Scene, context: Context) -> Iterator[Statement]:

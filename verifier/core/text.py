@@ -108,6 +108,12 @@ def past_hyphen(tokens: Sequence[Token], last: int) -> int:
     return after
 
 
+def in_title_case(tokens: Sequence[Token]) -> bool:
+    """Whether a headline writes almost every longer word with a capital, so that one tells nothing."""
+    long_words = [token for token in tokens if token.is_word and len(token.text) > 3]
+    return len(long_words) >= 2 and sum(token.capital for token in long_words) * 10 >= len(long_words) * 7
+
+
 def normalise(text: str) -> NormalText:
     """NFKC, straight quotes and plain hyphens; zero-width characters dropped.
 

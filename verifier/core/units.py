@@ -103,16 +103,10 @@ _BEFORE: Phrases[Unit] = Phrases(
 _PER = Phrases((word, word) for word in _MONEY["per"]["words"])
 _LEADERS = frozenset(mark.split()[0].lower() for mark in _MONEY["before"]) | {code.lower() for code in _CODES}
 
-DEGREE_CELSIUS = next(unit for _, unit in _MEASURES if unit.name == "degree Celsius")
-"""The base unit of temperatures."""
-PERCENT = next(unit for _, unit in _MEASURES if unit.name == "percent")
-"""A hundredth part."""
 SHARE = Unit("share", "share", Decimal(1), Decimal(0), "share")
 """A part of a whole, from 0 to 1."""
 TIMES = Unit("times", "times", Decimal(1), Decimal(0), "ratio")
 """A multiple of something else."""
-YEAR_OF_AGE = Unit("year of age", "year_of_age", Decimal(1), Decimal(0), "age")
-"""How old someone is."""
 
 
 def currency_before(tokens: Sequence[Token], number: int, floor: int = 0) -> tuple[Unit, int] | None:

@@ -15,6 +15,7 @@ from verifier.core.grammar import (
     is_verb_lemma,
     lemma,
     noun_phrase_end,
+    past_determiners,
     word_class,
 )
 from verifier.core.measures import combined, measure_of_state, measure_of_verb, phrase_at
@@ -200,7 +201,7 @@ def _past_modifier(clause: Clause, index: int) -> int:
         return past_phrase(clause, index + 1)
     if word in ("and", "or", ",") and index + 1 < len(tokens):
         mention = clause.mention_at(index + 1)
-        start = mention.last + 1 if mention is not None else _past_determiners(tokens, index + 1)
+        start = mention.last + 1 if mention is not None else past_determiners(tokens, index + 1)
         end = noun_phrase_end(tokens, start, counted=mention is not None)
         if mention is not None and end > start and word == ",":
             return end
@@ -214,12 +215,6 @@ def _past_modifier(clause: Clause, index: int) -> int:
 
 def _is_verb(token: Token) -> bool:
     return token.lower in AUXILIARIES or word_class(token.lower).verb == "past"
-
-
-def _past_determiners(tokens: tuple[Token, ...], index: int) -> int:
-    while index < len(tokens) and tokens[index].lower in DETERMINERS:
-        index += 1
-    return index
 
 
 def past_phrase(clause: Clause, index: int) -> int:

@@ -6,7 +6,7 @@ from verifier.core.model import ClaimContext, Verdict
 from verifier.core.reader import read_text
 from verifier.core.verdict import combine, judge_statement
 from verifier.matching.candidates import FigureFinder
-from verifier.matching.similarity import ranked
+from verifier.matching.similarity import match
 
 __all__ = ["FigureFinder", "judge_claim"]
 
@@ -15,7 +15,7 @@ def judge_claim(text: str, finder: FigureFinder, context: ClaimContext) -> Verdi
     """The verdict on a claim's text against the figures that ``finder`` finds for it."""
     reading = read_text(text, today=context.claimed_on or context.submitted_on)
     verdicts = [
-        judge_statement(statement, ranked(statement, finder.find(statement)), context)
+        judge_statement(statement, [match(statement, figure) for figure in finder.find(statement)], context)
         for statement in reading.statements
     ]
     return combine(reading, verdicts, store_revision=finder.revision)

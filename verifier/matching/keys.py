@@ -25,7 +25,6 @@ class CandidateKeys:
     base_units: frozenset[str]
     measures: frozenset[str]
     populations: frozenset[str]
-    places: frozenset[str]
 
 
 def figure_keys(statement: Statement) -> FigureKeys:
@@ -46,7 +45,6 @@ def wanted_keys(statement: Statement) -> CandidateKeys:
         base_units=frozenset({keys.base_unit}),
         measures=frozenset(measures),
         populations=frozenset({keys.population} if keys.population else ()),
-        places=frozenset({keys.place} if keys.place else ()),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from verifier.core.model import FigureMatch, ReportedFigure, SlotMatch, Statement
 from verifier.matching.compare.attribution import compare_attribution
 from verifier.matching.compare.measure import compare_measure
@@ -33,9 +31,3 @@ def match(statement: Statement, figure: ReportedFigure) -> FigureMatch:
     total = sum(_WEIGHTS[slot.slot] * slot.score for slot in slots)
     scope = compare_scope(statement, figure, slots)
     return FigureMatch(figure, (*slots, scope), total / sum(_WEIGHTS.values()))
-
-
-def ranked(statement: Statement, figures: Iterable[ReportedFigure]) -> tuple[FigureMatch, ...]:
-    """The matches of a statement, best first; equals in the order of their ids."""
-    matches = [match(statement, figure) for figure in figures]
-    return tuple(sorted(matches, key=lambda each: (-each.score, each.figure.id)))

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from verifier.core.clauses import Clause, Predicate
 from verifier.core.grammar import (
-    DETERMINERS,
     OTHERS,
     PRONOUNS,
     is_verb_lemma,
     lemma,
     noun_phrase_end,
     noun_phrase_start,
+    past_determiners,
     word_class,
 )
 from verifier.core.measures import (
@@ -47,9 +47,7 @@ def _phrase_after(scene: Scene, mention: Mention) -> Counted:
         index += 1
     of_some = index < len(tokens) and tokens[index].lower == "of" and mention.quantity.kind is Kind.COUNT
     if (index < len(tokens) and tokens[index].lower == "of") or _more_of(clause, index):
-        index += 1
-        while index < len(tokens) and tokens[index].lower in DETERMINERS:
-            index += 1
+        index = past_determiners(tokens, index + 1)
         if index < len(tokens) and tokens[index].lower in PRONOUNS:
             end = noun_phrase_end(tokens, index + 1)
             return Counted(index + 1, end, pronoun=True, partitive=True)

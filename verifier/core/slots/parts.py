@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from verifier.core.clauses import Clause, Predicate
 from verifier.core.grammar import (
-    DETERMINERS,
     NUMBER_NOUNS,
     RATES,
     SHAPES,
+    before_determiners,
     lemma,
     noun_phrase_start,
+    past_determiners,
 )
 from verifier.core.measures import default_time, measure_of_noun
 from verifier.core.model import Direction, Kind, Measure, Period, Population, Quantity, Statement
@@ -38,9 +39,7 @@ def whole_behind(clause: Clause, mention: Mention) -> Mention | None:
         index += 1
     if index >= len(tokens) or tokens[index].lower != "of":
         return None
-    index += 1
-    while index < len(tokens) and tokens[index].lower in DETERMINERS:
-        index += 1
+    index = past_determiners(tokens, index + 1)
     whole = clause.mention_at(index) if index < len(tokens) else None
     counts = whole is not None and whole.quantity.kind.counts_something
     return whole if whole is not None and counts and whole.first == index else None
@@ -49,9 +48,7 @@ def whole_behind(clause: Clause, mention: Mention) -> Mention | None:
 def is_whole(clause: Clause, mention: Mention) -> bool:
     """Whether a number only says how many there are of those that another counts a part of."""
     tokens = clause.tokens
-    index = mention.first - 1
-    while index > 0 and tokens[index].lower in DETERMINERS:
-        index -= 1
+    index = before_determiners(tokens, mention.first - 1)
     if index < 1 or tokens[index].lower != "of":
         return False
     index -= 2 if tokens[index - 1].lower == "out" else 1

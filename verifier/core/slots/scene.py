@@ -7,10 +7,7 @@ from datetime import date
 
 from verifier.core.attributions import Credit
 from verifier.core.clauses import Clause
-from verifier.core.grammar import (
-    DETERMINERS,
-    noun_phrase_end,
-)
+from verifier.core.grammar import noun_phrase_end, past_determiners
 from verifier.core.periods import DateMention
 from verifier.core.places import PlaceMention
 from verifier.core.quantities import Mention
@@ -65,7 +62,5 @@ def distance(scene: Scene, first: int, last: int, mention: Mention) -> int:
 
 def of_phrase(tokens: tuple[Token, ...], index: int) -> tuple[int, int]:
     """The noun phrase [start, end) after the preposition at ``index``."""
-    start = index + 1
-    while start < len(tokens) and tokens[start].lower in DETERMINERS:
-        start += 1
+    start = past_determiners(tokens, index + 1)
     return start, noun_phrase_end(tokens, start)

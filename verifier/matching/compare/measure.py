@@ -61,4 +61,4 @@ def _measure(agreement: Agreement, score: float, sentence: str) -> SlotMatch:
 
 
 def _what(measure: Measure) -> str:
-    return f"“{measure_label(measure.key)}”"
+    return f"“{measure_label(measure)}”"
