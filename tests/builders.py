@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from verifier.core.hedges import interval_of
 from verifier.core.interval import Interval
 from verifier.core.model import (
     Agreement,
@@ -32,6 +33,7 @@ from verifier.core.model import (
     StatementVerdict,
     VerdictValue,
 )
+from verifier.core.numerals.numeral import Numeral
 from verifier.core.verdict import judge_statement
 
 TODAY = date(2025, 5, 10)
@@ -56,7 +58,7 @@ def number(
     """A quantity with the interval that its wording admits."""
     said = Decimal(value)
     said_to = None if value_to is None else Decimal(value_to)
-    grain = _grain(said if said_to is None else said_to)
+    numeral = _numeral(said if said_to is None else said_to)
     vague = hedge is Hedge.VAGUE
     return Quantity(
         span=words(
@@ -70,35 +72,17 @@ def number(
         base_value=None if vague else said,
         base_value_to=None if vague else said_to,
         base_unit=unit,
-        interval=_interval(hedge, said, said_to, grain),
-        grain=grain,
+        interval=interval_of(hedge, numeral, None) if said_to is None else Interval(said, said_to),
+        grain=numeral.grain,
         direction=direction,
     )
 
 
-def _grain(value: Decimal) -> Decimal:
-    exponent = value.normalize().as_tuple().exponent
-    return Decimal(1).scaleb(int(exponent))
-
-
-def _interval(hedge: Hedge, said: Decimal, said_to: Decimal | None, grain: Decimal) -> Interval:
-    if said_to is not None:
-        return Interval(said, said_to)
-    tenth, half = said / 10, grain / 2
-    bare = Interval(said - min(half, tenth), said + min(half, tenth), high_open=True)
-    if said <= 12 or grain == 1:
-        bare = Interval(said - half, said + half, high_open=True)
-    return {
-        Hedge.EXACT: Interval(said - Decimal("0.5"), said + Decimal("0.5"), high_open=True),
-        Hedge.BARE: bare,
-        Hedge.ABOUT: Interval(said - tenth, said + tenth),
-        Hedge.NEARLY: Interval(said - tenth, said, high_open=True),
-        Hedge.JUST_OVER: Interval(said, said + tenth, low_open=True),
-        Hedge.AT_LEAST: Interval(said, None),
-        Hedge.MORE_THAN: Interval(said, None, low_open=True),
-        Hedge.AT_MOST: Interval(Decimal(0), said),
-        Hedge.LESS_THAN: Interval(Decimal(0), said, high_open=True),
-    }[hedge]
+def _numeral(said: Decimal) -> Numeral:
+    """The number as digits alone."""
+    place = Decimal(1).scaleb(min(int(said.as_tuple().exponent), 0))
+    grain = Decimal(1).scaleb(int(said.normalize().as_tuple().exponent))
+    return Numeral(said, 0, 0, place, grain, decimals=place < 1)
 
 
 def statement(

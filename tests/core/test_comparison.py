@@ -176,7 +176,8 @@ def test_a_comparison_says_why(
         (number(MORE_THAN, 5000), number(NEARLY, 4700), CONTRADICTS),
         (number(AT_MOST, 5000), number(BARE, 4700), SUPPORTS),
         (number(AT_MOST, 4000), number(BARE, 4700), Relation.BOUND),
-        (number(BARE, 9000), number(MORE_THAN, 4700), Relation.BOUND),
+        (number(BARE, 9000), number(MORE_THAN, 4700), Relation.OPEN),
+        (number(BARE, 9000), number(AT_LEAST, 4700), Relation.OPEN),
     ],
     ids=_name,
 )
@@ -192,6 +193,8 @@ def test_a_whole_is_an_upper_bound(claim: Quantity, whole: Quantity, relation: R
         (number(AT_LEAST, 500), number(BARE, 600), SUPPORTS),
         (number(AT_LEAST, 700), number(BARE, 600), Relation.BOUND),
         (number(AT_MOST, 400), number(ABOUT, 600), CONTRADICTS),
+        (number(BARE, 400), number(AT_MOST, 600), Relation.OPEN),
+        (number(BARE, 4700), number(AT_LEAST, 600), Relation.BOUND),
     ],
     ids=_name,
 )

@@ -51,3 +51,13 @@ def test_article(path: Path) -> None:
         span = figure.statement.quantity.span
         assert text[span.start : span.end] == span.text
         assert figure.quote.start <= span.start < span.end <= figure.quote.end
+
+
+@pytest.mark.parametrize("text", ["The Kingdom said 36 people were killed.", "36 people were killed."])
+@pytest.mark.parametrize("publisher", [None, "", "  ", "The Daily Test"])
+def test_every_figure_has_an_origin_with_a_name(text: str, publisher: str | None) -> None:
+    source = Source(publisher, None, None, "art_1", TODAY, TODAY)
+    article = read_article(f"Floods hit Norway on Monday.\n{text}", published_on=TODAY)
+    (reported,) = report_figures(article, source, lambda: "fig_1")
+    assert reported.origin.strip()
+    assert reported.origin_name.strip()

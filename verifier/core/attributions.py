@@ -318,7 +318,7 @@ def origin_key(tokens: tuple[Token, ...], start: int, end: int, acronym: str | N
             words.append(lemma(plain(part.text)))
     bare = " ".join(words)
     key = _ALIASES.get(bare, bare)
-    return " ".join(filter(None, (*nations, key)))
+    return " ".join(filter(None, (*nations, key))) or whole
 
 
 def _person(tokens: tuple[Token, ...], start: int, end: int) -> str | None:

@@ -84,51 +84,38 @@ def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> 
         return None
     if not comparable(statement.quantity, figure.statement.quantity):
         return None
-    vetoes = {slot.slot for slot in match.slots if slot.agreement.vetoes} - {"period"}
-    if vetoes - {"attribution", "modality"}:
+    if _vetoes(match) - {"attribution", "modality"}:
         return None
     if statement.modality is Modality.FORECAST and figure.statement.modality is not Modality.FORECAST:
         return None
     when = timing(statement, figure, context)
     voice = _voice(statement, match, when)
     comparison = _compared(statement, figure, voice, when)
-    if comparison.relation is Relation.CONTRADICTS and not _same_measure_for_sure(match):
-        comparison = Comparison(
-            Relation.OPEN,
-            Reason.NO_MATCHING_FIGURE,
-            f"{comparison.sentence}, but the claim does not say that it counts the same",
-        )
     return Bearing(match, comparison, when, voice, _barred(statement, match, context))
 
 
-def conflated_with(statement: Statement, match: FigureMatch) -> bool:
+def conflated_with(statement: Statement, match: FigureMatch, context: ClaimContext) -> bool:
     """Whether the claim's number is a figure's own, but of a neighbouring measure.
 
-    "4,700 killed" beside a report of 4,700 killed or wounded.
+    "4,700 killed" beside a report of 4,700 killed or wounded. A figure that may not decide is not
+    quoted either.
     """
-    quantity, figure = statement.quantity, match.figure.statement
-    if figure.modality is not statement.modality or not _same_population(match):
-        return False
-    vetoes = {slot.slot for slot in match.slots if slot.agreement.vetoes}
     measure = match.slot("measure")
-    if measure is None or vetoes - {"measure"}:
+    if measure is None or not _same_population(match) or _vetoes(match) - {"measure"}:
         return False
-    neighbouring = measure.agreement.vetoes or measure.agreement in (
-        Agreement.PART_OF_FIGURE,
-        Agreement.WHOLE_OF_FIGURE,
-    )
-    return neighbouring and same_number(quantity, figure.quantity)
+    if _barred(statement, match, context) is not None:
+        return False
+    neighbouring = measure.agreement.vetoes or measure.agreement in _BY_SCOPE
+    return neighbouring and same_number(statement.quantity, match.figure.statement.quantity)
+
+
+def _vetoes(match: FigureMatch) -> set[str]:
+    return {slot.slot for slot in match.slots if slot.agreement.vetoes}
 
 
 def _same_population(match: FigureMatch) -> bool:
     population = match.slot("population")
     return population is not None and population.agreement in (Agreement.SAME, Agreement.SIMILAR)
-
-
-def _same_measure_for_sure(match: FigureMatch) -> bool:
-    """Whether nothing about the measure is assumed: a figure for another one never contradicts."""
-    measure = match.slot("measure")
-    return measure is None or measure.agreement not in (Agreement.ASSUMED, Agreement.UNSTATED)
 
 
 # --- What the figure can say --------------------------------------------------------------------

@@ -186,6 +186,8 @@ def compare_with_upper_bound(claim: Quantity, figure: Quantity) -> Comparison:
         )
     if claim.hedge.one_sided and not says_more(claim) and _top(figure) in claim.interval:
         return _supports(claim, figure)
+    if not bounds_from_above(figure):
+        return _open(claim, figure)
     return _bound(f"{_words(figure)} is only an upper bound for {_words(claim)}")
 
 
@@ -200,7 +202,19 @@ def compare_with_lower_bound(claim: Quantity, figure: Quantity) -> Comparison:
         )
     if says_more(claim) and _bottom(figure) in claim.interval:
         return _supports(claim, figure)
+    if not bounds_from_below(figure):
+        return _open(claim, figure)
     return _bound(f"{_words(figure)} is only a lower bound for {_words(claim)}")
+
+
+def bounds_from_above(figure: Quantity) -> bool:
+    """Whether a number says how much it is at most: "at least 52" does not."""
+    return figure.interval.high is not None
+
+
+def bounds_from_below(figure: Quantity) -> bool:
+    """Whether a number says how much it is at least: "up to 500" does not."""
+    return figure.interval.low is not None and not (figure.hedge.one_sided and not says_more(figure))
 
 
 def _bound(sentence: str) -> Comparison:

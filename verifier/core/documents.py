@@ -1,7 +1,8 @@
 """What the engine knows as JSON-ready documents: the one place where these shapes are made.
 
 Numbers are strings of plain decimals, dates ISO 8601, offsets code points in the submitted text,
-end exclusive. What is unknown is ``None``; nothing is left out.
+end exclusive. Every key is always there; what is unknown is ``None``. What only the comparison needs
+(a number's grain, whether a range's ends were hedged, whether a population is a part) is not told.
 """
 
 from __future__ import annotations

@@ -245,7 +245,7 @@ def _plain_number(quantity: Quantity) -> str:
 
 def _nearest_bounds(others: Iterable[Bearing]) -> list[str]:
     """The tightest bound on either side, of another measure: one for a whole, one for a part."""
-    bounds = [one for one in others if one.voice in (Voice.UPPER_BOUND, Voice.LOWER_BOUND)]
+    bounds = [one for one in others if one.relation is not Relation.OPEN]
     upper = [one for one in bounds if one.voice is Voice.UPPER_BOUND]
     lower = [one for one in bounds if one.voice is Voice.LOWER_BOUND]
     clauses = []

@@ -18,7 +18,7 @@ _MOST_FIGURES = 8
 _LOGARITHMIC_FROM = 30  # how many times the smallest number the largest must be
 _MARGIN = Decimal("0.06")
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
-_FEWEST_TICKS, _MOST_TICKS = 3, 6
+_MOST_TICKS = 6
 _SCALES = ((Decimal("1e12"), "tn"), (Decimal("1e9"), "bn"), (Decimal("1e6"), "m"))
 
 

@@ -56,8 +56,9 @@ def _figure(statement: Statement, source: Source, figure_id: str) -> ReportedFig
 
 
 def origin_of(statement: Statement, source: Source) -> tuple[str, str]:
-    """The key and name of who is credited: the attribution's, else the publisher's."""
+    """The key and name of who is credited: the attribution's, else the publisher's. Neither is ever blank."""
     if statement.attribution is not None:
         return statement.attribution.origin, statement.attribution.name
-    name = source.publisher or source.title or source.url or "an unnamed source"
-    return " ".join(name.lower().split()), name
+    said = (" ".join((name or "").split()) for name in (source.publisher, source.title, source.url))
+    name = next(filter(None, said), "an unnamed source")
+    return name.lower(), name

@@ -78,7 +78,6 @@ class Sentence:
     start: int
     end: int
     tokens: tuple[Token, ...]
-    paragraph: int = 0
 
     def span(self, first: int, last: int) -> Span:
         """The submitted words from token ``first`` to token ``last``, both included."""
@@ -188,15 +187,14 @@ def sentences(source: NormalText) -> tuple[Sentence, ...]:
     """The sentences of a text. A line break ends one; so does a full stop, but not "Mr." or "U.S."."""
     text = source.text
     found: list[Sentence] = []
-    start = paragraph = 0
+    start = 0
     for match in _END.finditer(text):
         newline = match.group() == "\n"
         if not newline and not _closes(text, match):
             continue
-        found.extend(_sentence(source, start, match.start() if newline else match.end(), paragraph))
+        found.extend(_sentence(source, start, match.start() if newline else match.end()))
         start = match.end()
-        paragraph += newline
-    found.extend(_sentence(source, start, len(text), paragraph))
+    found.extend(_sentence(source, start, len(text)))
     return tuple(found)
 
 
@@ -214,7 +212,7 @@ def _closes(text: str, match: re.Match[str]) -> bool:
     return f"{word}.".lower() not in _ABBREVIATIONS
 
 
-def _sentence(source: NormalText, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+def _sentence(source: NormalText, start: int, end: int) -> Iterator[Sentence]:
     text = source.text
     while start < end and text[start].isspace():
         start += 1
@@ -223,4 +221,4 @@ def _sentence(source: NormalText, start: int, end: int, paragraph: int) -> Itera
     tokens = _tokens(text, start, end)
     for first in range(0, len(tokens), _LONGEST_SENTENCE):
         part = tokens[first : first + _LONGEST_SENTENCE]
-        yield Sentence(source, part[0].start, part[-1].end, part, paragraph)
+        yield Sentence(source, part[0].start, part[-1].end, part)

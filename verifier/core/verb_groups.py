@@ -11,6 +11,7 @@ from verifier.core.grammar import (
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
+    RELATIVES,
     SHAPES,
     is_verb_lemma,
     lemma,
@@ -24,7 +25,6 @@ from verifier.core.text import Token
 
 _LEADS_TO_STATE = SHAPES["leads_to_state"]
 _REFLEXIVES = frozenset({"themselves", "himself", "herself", "itself"})
-_RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
 def verb_after(clause: Clause, start: int, reach: int) -> Predicate | None:
@@ -43,7 +43,7 @@ def verb_after(clause: Clause, start: int, reach: int) -> Predicate | None:
         if index >= stop or reach == 0:
             break
         after = _past_modifier(clause, index)
-        if tokens[index].lower in _RELATIVES and relative is None:
+        if tokens[index].lower in RELATIVES and relative is None:
             relative = verb_after(clause, index + 1, reach=0)
             after = relative.last + 1 if relative is not None else index + 1
         if after == index:
@@ -71,7 +71,7 @@ def _main_verb_past(clause: Clause, participle: Predicate) -> Predicate | None:
 def bare_participle(clause: Clause, index: int) -> Predicate | None:
     """The participle of "the 87 girls kidnapped in September", or of "who were kidnapped"."""
     index = _skip_adverbs(clause.tokens, index)
-    if index + 1 < len(clause.tokens) and clause.tokens[index].lower in _RELATIVES:
+    if index + 1 < len(clause.tokens) and clause.tokens[index].lower in RELATIVES:
         return verb_group(clause, index + 1)
     if index >= len(clause.tokens) or clause.tokens[index].lower in AUXILIARIES:
         return None

@@ -8,8 +8,6 @@ from verifier.core.verdict import combine, judge_statement
 from verifier.matching.candidates import FigureFinder
 from verifier.matching.similarity import match
 
-__all__ = ["FigureFinder", "judge_claim"]
-
 
 def judge_claim(text: str, finder: FigureFinder, context: ClaimContext) -> Verdict:
     """The verdict on a claim's text against the figures that ``finder`` finds for it."""

@@ -1,0 +1,156 @@
+"""Which of its figures speaks for each origin, however many publishers repeat them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from verifier.core.bearing import Bearing, Voice
+from verifier.core.comparison import Side
+from verifier.core.model import Agreement, Reason, Relation
+from verifier.core.priority import in_order, looseness, newest_first, standing_for_origin
+from verifier.core.timing import FRESH_DAYS, STEADY_DAYS, Standing, as_of
+
+_SEVERAL_SCOPES = (
+    "the same source gives different numbers for different places or groups, "
+    "and the claim does not say which it means"
+)
+
+
+def settled(bearings: Sequence[Bearing]) -> tuple[Bearing, ...]:
+    """Each figure, with what the others leave of its word on a count that rises."""
+    return in_order(_in_company(one, bearings) for one in bearings)
+
+
+def direct_words(free: Iterable[Bearing]) -> tuple[Bearing, ...]:
+    """The one figure of each origin that speaks of the very thing that the claim is about."""
+    return _one_per_origin(one for one in current(free) if one.voice is Voice.DIRECT)
+
+
+def standing_bounds(free: Iterable[Bearing]) -> tuple[Bearing, ...]:
+    """The bounds: the newest of each origin for another measure, all those of another date."""
+    bounds = [one for one in current(free) if one.voice in (Voice.UPPER_BOUND, Voice.LOWER_BOUND)]
+    later = [one for one in bounds if one.timing.standing is Standing.LATER]
+    other = _one_per_origin(one for one in bounds if one.timing.standing is not Standing.LATER)
+    return in_order((*later, *other))
+
+
+# --- A count that rises ---------------------------------------------------------------------------
+
+
+def _in_company(one: Bearing, bearings: Iterable[Bearing]) -> Bearing:
+    if one.voice is not Voice.DIRECT or one.timing.standing is not Standing.EARLIER:
+        return one
+    if one.comparison.side is Side.ABOVE and _reached_later(bearings):
+        sentence = f"{one.comparison.sentence}, but a later report allows for it"
+        return one.left_open(Reason.MAY_HAVE_RISEN, sentence)
+    if one.relation is Relation.SUPPORTS and _outrun(one, bearings):
+        sentence = f"{one.comparison.sentence}, but a newer report is higher"
+        return one.left_open(Reason.MAY_HAVE_RISEN, sentence)
+    return one
+
+
+def _reached_later(bearings: Iterable[Bearing]) -> bool:
+    """Whether a figure from after the claim's date leaves room for the claim: the two bracket it."""
+    return any(
+        one.timing.standing is Standing.LATER
+        and one.barred is None
+        and one.voice is Voice.UPPER_BOUND
+        and one.relation is not Relation.CONTRADICTS
+        and not _is_of_another_measure(one)
+        for one in bearings
+    )
+
+
+def _is_of_another_measure(one: Bearing) -> bool:
+    measure = one.match.slot("measure")
+    return measure is not None and measure.agreement in (
+        Agreement.PART_OF_FIGURE,
+        Agreement.WHOLE_OF_FIGURE,
+    )
+
+
+def _outrun(one: Bearing, bearings: Iterable[Bearing]) -> bool:
+    """Whether a clearly newer count, by whomever, is already above the claim."""
+    return any(
+        other.voice is Voice.DIRECT
+        and other.barred is None
+        and other.comparison.side is Side.BELOW
+        and (as_of(other.figure) - as_of(one.figure)).days > STEADY_DAYS
+        for other in bearings
+    )
+
+
+# --- Figures that time has passed -----------------------------------------------------------------
+
+
+def current(free: Iterable[Bearing]) -> tuple[Bearing, ...]:
+    """The figures that an undated claim can be about: not those long outrun by newer ones of others.
+
+    Each origin's newest figure counts, but a claim without a date speaks of now: a figure that was
+    more than FRESH_DAYS old when a newer one for the same was reported is history.
+    """
+    figures = tuple(free)
+    return tuple(one for one in figures if not any(_makes_history_of(one, other) for other in figures))
+
+
+def _makes_history_of(one: Bearing, newer: Bearing) -> bool:
+    if not (one.timing.assumed and newer.timing.assumed) or _subject(one) != _subject(newer):
+        return False
+    if looseness(newer.match) > looseness(one.match):
+        return False
+    return (as_of(newer.figure) - as_of(one.figure)).days > FRESH_DAYS
+
+
+def _subject(one: Bearing) -> tuple[str, Voice]:
+    """What a figure is of, beside the claim: the very same, or else its own measure as a bound."""
+    measure = one.figure.statement.measure if one.voice is not Voice.DIRECT else None
+    return (measure.key if measure else "", one.voice)
+
+
+# --- One figure for each origin -------------------------------------------------------------------
+
+
+def _one_per_origin(bearings: Iterable[Bearing]) -> tuple[Bearing, ...]:
+    """One figure for each origin and measure, however many publishers repeat it.
+
+    A figure for the very same population and measure counts before one for similar ones. Of several
+    of the newest date, the one that matches best counts, and of equally good ones the one that
+    agrees: an origin is not contradicted by its own other numbers. But where they are numbers for
+    different places or populations, and the claim does not say for which, none of them decides.
+    """
+    groups: dict[tuple[str, tuple[str, Voice]], list[Bearing]] = defaultdict(list)
+    for one in bearings:
+        groups[one.figure.origin.casefold(), _subject(one)].append(one)
+    return in_order(_speaking_for(group) for group in groups.values())
+
+
+def _speaking_for(group: Sequence[Bearing]) -> Bearing:
+    """The figure that speaks for its origin."""
+    chosen = min(group, key=newest_first)
+    rank = standing_for_origin(chosen), round(chosen.match.score, 2)
+    equals = [
+        one for one in group if one.decisive and (standing_for_origin(one), round(one.match.score, 2)) == rank
+    ]
+    if all(one.relation is Relation.SUPPORTS for one in equals):
+        return chosen
+    if any(_of_another_scope(one, chosen) for one in equals):
+        return chosen.left_open(Reason.SOURCES_DISAGREE, _SEVERAL_SCOPES)
+    return chosen
+
+
+def _of_another_scope(one: Bearing, other: Bearing) -> bool:
+    """Whether two figures are for different places or populations where the claim leaves that out."""
+    return any(
+        (slot := one.match.slot(name)) is not None
+        and slot.agreement is Agreement.ASSUMED
+        and _scope(one, name) != _scope(other, name)
+        for name in ("place", "population")
+    )
+
+
+def _scope(one: Bearing, name: str) -> str | None:
+    statement = one.figure.statement
+    if name == "place":
+        return statement.place.key if statement.place is not None else None
+    return statement.population.words if statement.population is not None else None
