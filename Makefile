@@ -1,6 +1,6 @@
 # Everything a person runs here. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help install runtime run demo test check lock clean bench-evaluate
+.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-speed
 
 export PYTHON
 PY := .venv/bin/python
@@ -38,6 +38,11 @@ bench-evaluate: runtime  ## judge labelled claims and print the figures: make be
 	@test -n "$(FILE)" || { echo "name a file of cases: make bench-evaluate FILE=cases.jsonl" >&2; exit 2; }
 	@$(PY) -m verifier evaluate "$(FILE)"
 
-clean:  ## remove .venv and caches; the data in var/ stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+bench-speed: runtime  ## reading and judging, timed beside quantulum3 (installed for it alone)
+	@test -x .venv-quantulum3/bin/python || python3 -m venv .venv-quantulum3
+	@.venv-quantulum3/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements-quantulum3.txt
+	@$(PY) -m bench.speed --quantulum3 .venv-quantulum3/bin/python
+
+clean:  ## remove the environments and caches; the data in var/ stays
+	rm -rf .venv .venv-quantulum3 .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -32,6 +32,7 @@ _SOURCES = frozenset(_TABLE["sources"])
 _GENERIC = frozenset(_TABLE["generic"])
 _LOCAL = frozenset(_TABLE["local"])
 _TITLES = frozenset(_TABLE["titles"])
+_NOT_BEFORE_SAYING = DETERMINERS | {"to", "be", "been", "was", "were", "is", "are"}
 _SKIPPED = frozenset({"'s", "of", "for", "country", "nation", "kingdom"})
 _PHRASES = [tuple(phrase.split()) for phrase in _TABLE["phrases"]]
 _CITING = [tuple(phrase.split()) for phrase in _TABLE["citing"]]
@@ -113,7 +114,10 @@ def _speakers(sentence: Sentence) -> Iterator[Credit]:
 def _after_phrase(sentence: Sentence, phrases: list[tuple[str, ...]]) -> Credit | None:
     tokens = sentence.tokens
     words = [token.lower for token in tokens]
+    known = set(words)
     for phrase in phrases:
+        if not known.issuperset(phrase):
+            continue
         for index in range(len(words) - len(phrase)):
             if tuple(words[index : index + len(phrase)]) == phrase:
                 found = _credited(sentence, index + len(phrase))
@@ -171,16 +175,7 @@ def _sayings(sentence: Sentence) -> Iterator[Credit]:
     for index, token in enumerate(tokens):
         if not token.is_word or lemma(token.lower) not in _VERBS or token.lower.endswith("ing"):
             continue
-        if index and tokens[index - 1].lower in (
-            *DETERMINERS,
-            "to",
-            "be",
-            "been",
-            "was",
-            "were",
-            "is",
-            "are",
-        ):
+        if index and tokens[index - 1].lower in _NOT_BEFORE_SAYING:
             continue
         found = _speaker_before(sentence, index) or _speaker_after(sentence, index)
         if found is not None:

@@ -129,12 +129,15 @@ def before_determiners(tokens: tuple[Token, ...], index: int) -> int:
 
 def nominal(token: Token) -> bool:
     """Whether a token can stand inside a noun phrase, its neighbours aside."""
-    if not token.is_word:
-        return False
-    known = word_class(token.lower)
-    if token.lower in _ADJECTIVAL:
+    return token.is_word and _nominal_word(token.lower, token.capital)
+
+
+@lru_cache(maxsize=65536)
+def _nominal_word(word: str, capital: bool) -> bool:
+    known = word_class(word)
+    if word in _ADJECTIVAL:
         return True
-    if token.capital and not known.closed:
+    if capital and not known.closed:
         return True
     return not known.closed and not known.adverb and known.verb is None
 

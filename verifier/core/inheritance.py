@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from verifier.core.attributions import Credit, is_generic_origin, of_speaker
 from verifier.core.grammar import PREPOSITIONS, is_common, noun_phrase_end, past_determiners
@@ -13,6 +14,31 @@ from verifier.core.periods import names_time
 from verifier.core.places import PlaceMention, country_of, nation_at
 from verifier.core.populations import is_person, read_population
 from verifier.core.text import Sentence, Token
+
+
+class _Here:
+    """What a sentence names that a number in it or behind it may refer to; read when it is asked for.
+
+    Most claims never ask, and reading it takes longer than anything else that a sentence is read for.
+    """
+
+    def __init__(self, sentence: Sentence, credits: Sequence[Credit]) -> None:
+        self._sentence = sentence
+        self._credits = credits
+
+    @cached_property
+    def topic(self) -> tuple[int, Population] | None:
+        """The first proper name and its first token."""
+        return _topic_of(self._sentence)
+
+    @cached_property
+    def people(self) -> tuple[tuple[int, Population], ...]:
+        """The people named, with the index of their first token, speakers aside."""
+        return tuple(
+            (index, population)
+            for index, population in _people_in(self._sentence)
+            if not any(credit.first <= index <= credit.last for credit in self._credits)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +52,7 @@ class Context:
     earlier: Attribution | None = None
     country: str | None = None
     topic: Population | None = None
-    here_topic: tuple[int, Population] | None = None
-    here_people: tuple[tuple[int, Population], ...] = ()
+    here: _Here | None = None
     here_place: Place | None = None
 
     def entering(
@@ -43,7 +68,7 @@ class Context:
         The places of an ``opening`` sentence (a headline, the first of a text) set the scene for the
         rest; of the others only those where something is said to have happened.
         """
-        people = self.here_people[-1][1] if self.here_people else self.people
+        here = self.here
         place = self.here_place or self.place
         settings = [each for each in places if not each.whither and not of_speaker(each)]
         stated = next((each.place for each in settings if opening or each.event), None)
@@ -54,19 +79,14 @@ class Context:
         for each in settings:
             country = country or country_of(each.place)
         return Context(
-            people=people,
+            people=here.people[-1][1] if here is not None and here.people else self.people,
             counted=self.counted,
             place=place,
             attribution=attribution,
             earlier=self.attribution,
             country=country,
-            topic=self.here_topic[1] if self.here_topic is not None else self.topic,
-            here_topic=_topic_of(sentence),
-            here_people=tuple(
-                (index, population)
-                for index, population in _people_in(sentence)
-                if not any(credit.first <= index <= credit.last for credit in credits)
-            ),
+            topic=here.topic[1] if here is not None and here.topic is not None else self.topic,
+            here=_Here(sentence, credits),
             here_place=replace(stated, inherited=True) if stated is not None else None,
         )
 
@@ -86,16 +106,16 @@ class Context:
             return attribution
         if self.earlier is not None and not is_generic_origin(self.earlier.origin):
             return replace(attribution, origin=self.earlier.origin, name=self.earlier.name)
-        topic = self.here_topic[1] if self.here_topic is not None else self.topic
+        here = self.here.topic if self.here is not None else None
+        topic = here[1] if here is not None else self.topic
         if topic is None or not topic.span.text:
             return attribution
         return replace(attribution, origin=topic.words.lower(), name=topic.span.text)
 
     def topic_for(self, before: int) -> Population | None:
         """Whose "its revenue" is: the named subject of this sentence before ``before``, or of one before."""
-        if self.here_topic is not None and self.here_topic[0] < before:
-            return self.here_topic[1]
-        return self.topic
+        here = self.here.topic if self.here is not None else None
+        return here[1] if here is not None and here[0] < before else self.topic
 
     def population_for(
         self, before: int, measure: Measure | None, said: Sequence[Statement]
@@ -111,7 +131,8 @@ class Context:
                 return replace(known, inherited=True)
         if not counts_people and measure is not None and measure.in_lexicon:
             return self.counted
-        here = [population for index, population in self.here_people if index < before]
+        named = self.here.people if self.here is not None else ()
+        here = [population for index, population in named if index < before]
         return here[-1] if here else self.people
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from verifier.core.lexicons import load_words
 from verifier.core.model import Span
@@ -34,25 +35,20 @@ _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # they are no c
 _KEPT_COMPATIBILITY = ("<super>", "<sub>", "<fraction>")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or mark; ``start`` and ``end`` are offsets in the normalised text."""
+class Token(NamedTuple):
+    """A word, number or mark; ``start`` and ``end`` are offsets in the normalised text.
+
+    ``kind`` is "word", "number" or "mark", ``is_word`` whether it is made of letters, ``capital``
+    whether it begins with a capital letter.
+    """
 
     text: str
     lower: str
     start: int
     end: int
-    kind: str  # "word", "number" or "mark"
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is made of letters."""
-        return self.kind == "word"
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[0].isupper()
+    kind: str
+    is_word: bool
+    capital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +165,11 @@ def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     found = []
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup or "mark"
+        if kind == "other":
+            kind = "mark"
         words = match.group()
-        found.append(
-            Token(words, words.lower(), match.start(), match.end(), "mark" if kind == "other" else kind)
-        )
+        first, last = match.span()
+        found.append(Token(words, words.lower(), first, last, kind, kind == "word", words[0].isupper()))
     return tuple(found)
 
 
