@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import event, insert, select, text
 
 from verifier.core.model import ReportedFigure, Source
 from verifier.core.reader import read_article, read_text
@@ -13,7 +15,7 @@ from verifier.store.codec import decode, encode
 from verifier.store.database import Database
 from verifier.store.figures import StoredFigures, add_figures, find_figure, next_revision
 from verifier.store.ids import new_id
-from verifier.store.tables import SourceRow
+from verifier.store.tables import FigureRow, SourceRow
 
 NOW = datetime(2025, 5, 10, 12, tzinfo=UTC)
 SOURCE = Source("Harbour Times", "https://harbour.example/a", "A title", None, date(2025, 5, 1), NOW.date())
@@ -74,6 +76,37 @@ def test_a_statement_finds_the_figures_that_could_bear_on_it(database: Database)
         assert {figure.statement.quantity.value for figure in finder.find(statement)} == {320}
         (other,) = read_text("900 bridges were repainted").statements
         assert list(finder.find(other)) == []
+
+
+def _store_others(database: Database, number: int) -> None:
+    """Figures of the same unit that are about something else."""
+    table = FigureRow.__table__
+    with database.write() as session:
+        known = session.execute(select(table).where(table.c.base_unit == "count").limit(1)).mappings().one()
+        others = [
+            {**known, "id": new_id("fig"), "measure_key": f"measure {each}", "population_key": f"head {each}"}
+            for each in range(number)
+        ]
+        session.execute(insert(table), others)
+        if session.get_bind().dialect.name == "postgresql":  # it would do so by itself, later
+            session.execute(text("ANALYZE"))
+
+
+def test_candidates_are_found_by_index_among_many_figures_of_a_unit(database: Database) -> None:
+    _store(database, _figures())
+    _store_others(database, 3000)
+    asked: list[tuple[str, Any]] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+    (statement,) = read_text("900 homes were destroyed in Valparaíso").statements
+    with database.read() as session:
+        StoredFigures(session).find(statement)
+    query, values = asked[-1]
+
+    explain = "EXPLAIN QUERY PLAN" if database.engine.dialect.name == "sqlite" else "EXPLAIN"
+    with database.engine.connect() as connection:
+        plan = " ".join(map(str, connection.exec_driver_sql(f"{explain} {query}", values)))
+    assert "ix_figures_measure" in plan
+    assert "ix_figures_population" in plan
 
 
 def test_each_change_has_a_number_of_its_own(database: Database) -> None:

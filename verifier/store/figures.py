@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, ReportedFigure, Source, Span, Statement
@@ -24,13 +24,11 @@ class StoredFigures:
     def find(self, statement: Statement) -> Sequence[ReportedFigure]:
         """The figures that share a unit and a measure or population with a statement."""
         wanted = wanted_keys(statement)
-        query = _figures_with_sources().where(
-            FigureRow.base_unit.in_(sorted(wanted.base_units)),
-            or_(
-                FigureRow.measure_key.in_(sorted(wanted.measures)),
-                FigureRow.population_key.in_(sorted(wanted.populations)),
-            ),
-        )
+        unit = FigureRow.base_unit.in_(sorted(wanted.base_units))
+        measure = FigureRow.measure_key.in_(sorted(wanted.measures))
+        population = FigureRow.population_key.in_(sorted(wanted.populations))
+        # The unit stands on both sides, or SQLite would look through all figures of a unit.
+        query = _figures_with_sources().where(or_(and_(unit, measure), and_(unit, population)))
         return _read(self._session, query.order_by(FigureRow.as_of.desc(), FigureRow.id))
 
 
