@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -13,6 +14,7 @@ Environment = Literal["development", "production"]
 
 _DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 _BROKERS = ("redis", "rediss", "unix")
+_HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _LOOPBACK = "127.0.0.0/8,::1/128"
 _SHORTEST_SECRET = 32
 _PLACEHOLDERS = ("change", "secret", "default", "example", "password", "insecure")
@@ -32,7 +34,9 @@ class Config:
     - ``VERIFIER_DATA``: the folder that holds everything written by default; ``var`` if unset.
     - ``DATABASE_URL``: ``sqlite:///…`` or ``postgresql://…``; a SQLite file in the folder if unset.
     - ``REDIS_URL``: the broker; if unset, ``verifier serve`` starts one of its own.
-    - ``SECRET_KEY``: what signs and encrypts; at least 32 characters.
+    - ``SECRET_KEY``: for what will be signed and encrypted; at least 32 characters.
+    - ``VERIFIER_HOSTS``: names by which the API may be asked, separated by commas, besides
+      ``localhost`` and addresses in numbers.
     - ``VERIFIER_TRUSTED_NETWORKS``: networks whose requests are let in without a key, separated
       by commas; loopback alone if unset.
 
@@ -46,6 +50,7 @@ class Config:
     redis_url: str | None = field(repr=False)
     secret_key: str | None = field(repr=False)
     trusted_networks: tuple[IPv4Network | IPv6Network, ...]
+    hosts: frozenset[str]
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -60,10 +65,17 @@ class Config:
             redis_url=_address("REDIS_URL", environ.get("REDIS_URL") or None, _BROKERS),
             secret_key=environ.get("SECRET_KEY") or None,
             trusted_networks=_networks(environ.get("VERIFIER_TRUSTED_NETWORKS") or _LOOPBACK),
+            hosts=_hosts(environ.get("VERIFIER_HOSTS") or ""),
         )
         if config.environment == "production":
             _check_production(config, environ)
         return config
+
+    def broker_url(self) -> str:
+        """The broker, for a part that is of no use without one; ``ConfigError`` when none is named."""
+        if self.redis_url is None:
+            raise ConfigError("REDIS_URL must be set where this part runs apart from 'verifier serve'")
+        return self.redis_url
 
 
 def _environment(name: str) -> Environment:
@@ -85,6 +97,14 @@ def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(name) for name in names if name)
     except ValueError as error:
         raise ConfigError(f"VERIFIER_TRUSTED_NETWORKS: {error}") from error
+
+
+def _hosts(listed: str) -> frozenset[str]:
+    names = [name.strip().lower() for name in listed.split(",") if name.strip()]
+    for name in names:
+        if not _HOST_NAME.fullmatch(name):
+            raise ConfigError(f"VERIFIER_HOSTS: {name!r} is no host's name; leave scheme and port out")
+    return frozenset(names)
 
 
 def _check_production(config: Config, environ: Mapping[str, str]) -> None:

@@ -15,7 +15,8 @@ from subprocess import Popen
 import pytest
 import redis
 
-from tests.servers import Postgres, environment_for, postgres, python, running, valkey
+from tests.desk import Desk, make_desk
+from tests.servers import Postgres, environment_for, postgres, running_worker, valkey
 from verifier.serving.broker import EmbeddedBroker
 from verifier.store.database import Database
 from verifier.store.migration import upgrade
@@ -82,6 +83,14 @@ def database(database_url: str) -> Iterator[Database]:
     database.dispose()
 
 
+@pytest.fixture
+def desk(database_url: str, redis_url: str) -> Iterator[Desk]:
+    """The app on real servers; what works for it runs when the test says so."""
+    desk = make_desk(database_url, redis_url)
+    yield desk
+    desk.database.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database without any table, once of each kind."""
@@ -107,12 +116,5 @@ def service_environment(database_url: str, redis_url: str, tmp_path: Path) -> di
 @pytest.fixture
 def worker_process(service_environment: dict[str, str], tmp_path: Path) -> Iterator[Popen[bytes]]:
     """A real Celery worker on this test's database and broker."""
-    log = tmp_path / "worker.log"
-    command = python("-m", "celery", "-A", "workers.app", "worker", "--loglevel", "INFO")
-    with running(
-        command,
-        lambda: b" ready." in log.read_bytes(),
-        log=log,
-        environment=service_environment,
-    ) as process:
+    with running_worker(service_environment, tmp_path / "worker.log") as process:
         yield process

@@ -11,8 +11,11 @@ from werkzeug.test import TestResponse
 
 from config import Config
 from verifier.app import create_app
+from verifier.services.health import beat
 from verifier.services.running import run_task
 from verifier.store.database import Database
+
+PARTS_THAT_BEAT = ("worker", "reader", "sweeper")
 
 
 @dataclass
@@ -41,6 +44,11 @@ class Desk:
 
     def post(self, path: str, document: Any, **options: Any) -> TestResponse:
         return self.client.post(path, json=document, **options)
+
+    def beat(self, *parts: str) -> None:
+        """Let these parts say that they are alive; all of them if none is named."""
+        for part in parts or PARTS_THAT_BEAT:
+            beat(self.database, f"{part}:here:1", self.clock())
 
     def run(self, task_path: str) -> None:
         """Do a task as a worker would."""

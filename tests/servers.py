@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -235,3 +235,11 @@ def environment_for(database_url: str, redis_url: str, folder: Path) -> dict[str
 def python(*arguments: str) -> list[str | Path]:
     """A command of the interpreter that runs the tests."""
     return [sys.executable, *arguments]
+
+
+def running_worker(
+    environment: Mapping[str, str], log: Path, *jobs: str
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """A real worker for the length of a block, doing all jobs if none is named."""
+    command = python("-m", "workers", *jobs, "--concurrency", "1")
+    return running(command, lambda: b" ready." in log.read_bytes(), log=log, environment=environment)

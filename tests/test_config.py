@@ -52,6 +52,8 @@ def test_production_refuses_a_secret_that_is_none(secret: str) -> None:
         ("VERIFIER_TRUSTED_NETWORKS", "home"),
         ("DATABASE_URL", "mysql://pw@host/desk"),
         ("REDIS_URL", "pw@host"),
+        ("VERIFIER_HOSTS", "http://desk"),
+        ("VERIFIER_HOSTS", "desk:8000"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:

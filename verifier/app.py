@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask
 
@@ -17,14 +17,10 @@ from verifier.api.health import health
 from verifier.api.parse import parse
 from verifier.api.problems import ProblemApi
 from verifier.api.tasks import tasks
+from verifier.clock import now
 from verifier.services.rings import Bell
 from verifier.store.database import Database
 from workers.app import CeleryBell
-
-
-def now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 def stop_waiting(app: Flask) -> None:
@@ -53,7 +49,7 @@ def create_app(config: Config, *, bell: Bell | None = None, clock: Callable[[], 
         app.extensions,
         wiring.Parts(Database(config.database_url), bell or CeleryBell(config.redis_url), clock),
     )
-    auth.guard(app, config.trusted_networks)
+    auth.guard(app, config.trusted_networks, config.hosts)
     api = ProblemApi(app)
     api.register_converter(
         wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -23,6 +23,7 @@ from verifier.api.schemas import (
     NewClaimSchema,
 )
 from verifier.api.texts import complaint
+from verifier.clock import now
 from verifier.core.documents import reading_document, verdict_document
 from verifier.core.model import ClaimContext
 from verifier.core.reader import read_text
@@ -196,8 +197,8 @@ def _database() -> Database:
 
 def _ingested(database: Database, article: NewArticle) -> dict[str, Any]:
     """An article in the store with its figures read: here and now, whether or not a service runs."""
-    submitted = submit_article(database, article, now=_now()).document
-    run_task(database, submitted["links"]["task"].rsplit("/", 1)[-1], _now)
+    submitted = submit_article(database, article, now=now()).document
+    run_task(database, submitted["links"]["task"].rsplit("/", 1)[-1], now)
     document = read_article(database, submitted["id"])
     if document["status"] != "succeeded":
         raise click.ClickException(
@@ -217,12 +218,8 @@ def _text_of(path: Path) -> str:
     return text
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _today() -> date:
-    return _now().date()
+    return now().date()
 
 
 def _json(document: dict[str, Any]) -> str:

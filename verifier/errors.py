@@ -58,6 +58,10 @@ class NotLetIn(VerifierError):
     """The caller hasn't shown that it may ask this."""
 
 
+class WrongHost(VerifierError):
+    """The request names a host that this service doesn't answer for."""
+
+
 class StoreUnavailable(VerifierError):
     """The database can't be reached or is locked. Try again shortly."""
 

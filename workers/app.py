@@ -21,6 +21,7 @@ from verifier.services.rings import QUEUES, Ring
 TASK_NAMES = {"claims": "verifier.check_claim", "imports": "verifier.ingest_article"}
 """The Celery task that takes the messages of a queue."""
 
+_NOWHERE = "memory://"
 _RING_SECONDS = 0.25
 _WORKER_SECONDS = 10.0  # longer than a worker's blocking read
 _UNREACHABLE = (OperationalError, redis.RedisError, OSError)
@@ -37,7 +38,8 @@ def broker_address(redis_url: str) -> str:
 def settings(redis_url: str | None, *, socket_seconds: float) -> dict[str, Any]:
     """What ringer and worker must agree on. ``socket_seconds`` bounds each call to the broker."""
     return {
-        "broker_url": broker_address(redis_url or "redis://127.0.0.1:6379/0"),
+        # Without one Celery would take the Redis on this machine, whosever that is.
+        "broker_url": _NOWHERE if redis_url is None else broker_address(redis_url),
         "broker_transport_options": {
             "socket_timeout": socket_seconds,
             "socket_connect_timeout": _RING_SECONDS,
@@ -80,7 +82,7 @@ app.add_defaults(_worker_settings)  # asked for when a worker starts, not when t
 
 
 class CeleryBell:
-    """Rings workers over the broker, in bounded time, and never raises."""
+    """Rings workers over the broker, in bounded time, and never raises. Without a broker nobody is rung."""
 
     def __init__(self, redis_url: str | None) -> None:
         self._redis_url = redis_url
@@ -89,6 +91,8 @@ class CeleryBell:
 
     def ring(self, rings: Sequence[Ring]) -> Sequence[Ring]:
         """Pass the rings on; returns the first that can't be passed on and those after it, untried."""
+        if self._redis_url is None:
+            return rings
         for index, ring in enumerate(rings):
             try:
                 self._celery.send_task(

@@ -9,11 +9,13 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from config import Config
+from config import Config, ConfigError
+from verifier.clock import now
 from verifier.errors import StoreUnavailable
 from verifier.logs import log_plainly
 from verifier.services.health import beat, stop_beating
@@ -64,12 +66,16 @@ class Sweeper:
 def main() -> None:
     """Sweep until SIGTERM or SIGINT."""
     log_plainly("sweeper")
-    config = Config.from_env()
+    try:
+        config = Config.from_env()
+        bell = CeleryBell(config.broker_url())
+    except ConfigError as error:
+        sys.exit(f"Error: {error}")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     database = Database(config.database_url, pool_size=1)
-    sweeper = Sweeper(database, CeleryBell(config.redis_url), lambda: datetime.now(UTC))
+    sweeper = Sweeper(database, bell, now)
     _log.info("sweeping")
     while not stop.is_set():
         sweeper.step()

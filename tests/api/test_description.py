@@ -14,7 +14,6 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.desk import Desk
 from tests.servers import ROOT
-from verifier.services.health import beat
 
 ARTICLE = {
     "text": "About 320 homes were destroyed in the flood in Valparaíso by 2 May 2025, "
@@ -69,8 +68,7 @@ def test_every_example_in_the_description_works(desk: Desk) -> None:
 
 
 def test_made_up_requests_get_answers_that_are_described(desk: Desk) -> None:
-    beat(desk.database, "worker:here:1", desk.clock())
-    beat(desk.database, "sweeper:here:2", desk.clock())
+    desk.beat()
     schema = schemathesis.openapi.from_wsgi("/openapi.json", desk.client.application)
     for operation in schema.get_all_operations():
 

@@ -149,3 +149,32 @@ def test_only_trusted_networks_are_let_in(desk: Desk) -> None:
     problem(desk.client.post("/v1/claims", json={"text": "600 rescued"}, environ_base=far), 401)
     assert desk.client.get("/livez", environ_base=far).status_code == 200
     assert desk.client.get(UNKNOWN[0], environ_base={"REMOTE_ADDR": "::ffff:127.0.0.1"}).status_code == 404
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:80", "192.168.1.7"])
+def test_it_is_asked_by_names_that_nobody_else_can_give_it(desk: Desk, host: str) -> None:
+    assert desk.get("/v1/figures", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "rebound.example",
+        "localhost.rebound.example",
+        "localhost@rebound.example",
+        "127.0.0.1.x",
+        "[::1",
+        "desk,",
+    ],
+)
+def test_a_name_that_somebody_may_have_given_it_is_refused(desk: Desk, host: str) -> None:
+    problem(desk.get("/v1/figures", headers={"Host": host}), 421)
+    assert desk.get("/livez", headers={"Host": host}).status_code == 200
+
+
+def test_an_installation_may_have_names_of_its_own(database_url: str, redis_url: str) -> None:
+    settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "VERIFIER_HOSTS": "desk, Facts.example"}
+    client = create_app(Config.from_env(settings)).test_client()
+    for host in ("desk:8000", "facts.example"):
+        assert client.get("/v1/figures", headers={"Host": host}).status_code == 200
+    assert client.get("/v1/figures", headers={"Host": "other.example"}).status_code == 421

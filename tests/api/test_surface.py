@@ -5,7 +5,6 @@ from __future__ import annotations
 from openapi_spec_validator import validate
 
 from tests.desk import Desk, make_desk
-from verifier.services.health import beat
 
 
 def test_a_text_is_read_with_offsets_and_nothing_is_stored(desk: Desk) -> None:
@@ -29,20 +28,21 @@ def test_readiness_names_the_part_that_is_down(desk: Desk) -> None:
         "database": "ok",
         "broker": "ok",
         "worker": "down",
+        "reader": "down",
         "sweeper": "down",
     }
 
 
 def test_readiness_needs_fresh_heartbeats(desk: Desk) -> None:
-    beat(desk.database, "worker:here:1", desk.clock())
-    beat(desk.database, "sweeper:here:2", desk.clock())
+    desk.beat()
     assert desk.get("/readyz").get_json()["status"] == "ready"
 
     desk.clock.move(60)
-    beat(desk.database, "worker:here:1", desk.clock())
+    desk.beat("worker", "reader")
     response = desk.get("/readyz")
     assert response.status_code == 503
     assert response.get_json()["parts"]["worker"] == "ok"
+    assert response.get_json()["parts"]["reader"] == "ok"
     assert "60 s" in response.get_json()["parts"]["sweeper"]
 
 

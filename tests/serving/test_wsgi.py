@@ -92,7 +92,7 @@ BODIES = [
 
 def test_bodies_are_bounded_and_whole_however_they_are_sent(api: tuple[str, Popen[bytes]]) -> None:
     address = urlsplit(api[0])
-    start = b"POST /v1/claims HTTP/1.1\r\nHost: desk\r\nContent-Type: application/json\r\n"
+    start = b"POST /v1/claims HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     for rest, status in BODIES:
         with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
             connection.sendall(start + rest)

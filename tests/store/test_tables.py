@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError
 
+from verifier.errors import StoreUnavailable
 from verifier.store.database import Database
 from verifier.store.ids import SHAPE, new_id
 from verifier.store.tables import Base, CheckRow, ClaimRow, FigureRow, SourceRow, StoreRevisionRow, TaskRow
@@ -172,13 +173,41 @@ def test_a_read_sees_one_moment(database: Database) -> None:
         assert session.scalars(select(ClaimRow)).all() == []
 
 
-def test_sqlite_keeps_its_promises(database: Database) -> None:
-    if database.engine.dialect.name != "sqlite":
-        return
+PROMISES = {
+    "sqlite": ("PRAGMA", {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 5000}),
+    "postgresql": ("SHOW", {"timezone": "UTC", "lock_timeout": "5s"}),
+}
+
+
+def test_a_connection_keeps_its_promises(database: Database) -> None:
+    ask, promised = PROMISES[database.engine.dialect.name]
     with database.write() as session:
-        settings = {name: session.scalar(text(f"PRAGMA {name}"))
-                    for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")}  # fmt: skip
-    assert settings == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 5000}
+        assert {name: session.scalar(text(f"{ask} {name}")) for name in promised} == promised
+
+
+def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises((StoreUnavailable, InternalError)), database.read() as session:
+        session.add(_claim())
+        session.flush()
+    _write(database, _claim())  # the same connection, as a writer
+
+
+def test_a_mistake_in_sql_is_not_taken_for_a_database_that_is_away(database: Database) -> None:
+    with pytest.raises(DBAPIError), database.read() as session:
+        session.execute(text("SELECT nonsense()"))
+    with pytest.raises(StoreUnavailable, match="up to date"), database.read() as session:
+        session.execute(text("SELECT * FROM nowhere"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:", "sqlite:desk.db", "sqlite://", "sqlite:///:memory:", "sqlite://desk/x", "sqlite:///x?mode=ro",
+     "postgresql:", "postgresql://[::1/desk", "postgresql://verifier:pw@host:port/desk"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_told_without_repeating_it(url: str) -> None:
+    with pytest.raises(StoreUnavailable, match="DATABASE_URL must look like") as refusal:
+        Database(url)
+    assert "pw" not in str(refusal.value)
 
 
 def test_ids_sort_by_creation() -> None:

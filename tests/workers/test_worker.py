@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from collections.abc import Iterator
+import subprocess
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -14,21 +14,13 @@ import pytest
 import redis
 
 from tests.desk import Desk, make_desk
-from tests.servers import in_time, python, running, wait_until
+from tests.servers import environment_for, in_time, python, running, running_worker, wait_until
 from verifier.services.rings import Ring
 from workers.app import CeleryBell
 from workers.sweeper import Sweeper
 
 _BOUNDED = 10.0  # seconds; a quarter of one is what it waits for the broker
 CLAIM = "At least 80 ferry passengers were rescued"
-
-
-@pytest.fixture
-def desk(database_url: str, redis_url: str) -> Iterator[Desk]:
-    """The app beside the worker, on the same database and broker."""
-    desk = make_desk(database_url, redis_url)
-    yield desk
-    desk.database.dispose()
 
 
 def _ended(desk: Desk, path: str, seconds: float = 15) -> dict[str, Any]:
@@ -40,13 +32,6 @@ def _ended(desk: Desk, path: str, seconds: float = 15) -> dict[str, Any]:
     return found
 
 
-def _worker(environment: dict[str, str], log: Path) -> Any:
-    command = python(
-        "-m", "celery", "-A", "workers.app", "worker", "--loglevel", "INFO", "--concurrency", "1"
-    )
-    return running(command, lambda: b" ready." in log.read_bytes(), log=log, environment=environment)
-
-
 def test_what_was_submitted_while_no_worker_ran_is_done_when_one_starts(
     desk: Desk, service_environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -54,7 +39,7 @@ def test_what_was_submitted_while_no_worker_ran_is_done_when_one_starts(
     article = desk.post("/v1/articles", {"text": "About 320 homes were destroyed in the flood."})
     assert (claim.status_code, article.status_code) == (202, 202)
 
-    with _worker(service_environment, tmp_path / "worker.log"):
+    with running_worker(service_environment, tmp_path / "worker.log"):
         judged = _ended(desk, claim.get_json()["links"]["task"])
         assert judged["result"]["verdict"] == "unverified"
         assert _ended(desk, article.get_json()["links"]["task"])["status"] == "succeeded"
@@ -95,7 +80,7 @@ def test_a_claim_is_accepted_while_the_broker_is_away(
     assert made.status_code == 202
     assert cut_off.get("/readyz").get_json()["parts"]["broker"] == "down"
 
-    with _worker(service_environment, tmp_path / "worker.log"):
+    with running_worker(service_environment, tmp_path / "worker.log"):
         Sweeper(cut_off.database, CeleryBell("redis://127.0.0.1:1/0"), cut_off.clock).step()
         assert cut_off.get(made.get_json()["links"]["task"]).get_json()["status"] == "queued"
         # Nobody has heard a ring, so the next one isn't held back until one that was heard would be late.
@@ -107,13 +92,34 @@ def test_a_claim_is_accepted_while_the_broker_is_away(
 def test_a_worker_says_that_it_is_alive_and_that_it_leaves(
     desk: Desk, service_environment: dict[str, str], tmp_path: Path
 ) -> None:
-    def worker() -> str:
-        state: str = desk.get("/readyz").get_json()["parts"]["worker"]
-        return state
+    def seen() -> tuple[str, str]:
+        found = desk.get("/readyz").get_json()["parts"]
+        return found["worker"], found["reader"]
 
-    with _worker(service_environment, tmp_path / "worker.log"):
-        wait_until(lambda: worker() == "ok", 10, "the worker's first heartbeat")
-    assert worker() == "down"
+    log = tmp_path / "log"
+    with running_worker(service_environment, log, "reader"):
+        wait_until(lambda: seen() == ("down", "ok"), 10, "the reader's first heartbeat")
+        with running_worker(service_environment, tmp_path / "worker.log", "worker"):
+            wait_until(lambda: seen() == ("ok", "ok"), 10, "the worker's first heartbeat")
+        assert seen() == ("down", "ok")
+    assert seen() == ("down", "down")
+    assert " reader  reader@" in log.read_text()
+
+
+@pytest.mark.parametrize("part", [("workers", "worker"), ("workers.sweeper",)])
+def test_a_part_without_a_broker_says_what_it_lacks(tmp_path: Path, part: tuple[str, ...]) -> None:
+    environment = environment_for(f"sqlite:///{tmp_path}/desk.db", "", tmp_path)
+    ended = subprocess.run(python("-m", *part), env=environment, capture_output=True, text=True, timeout=30)
+    assert ended.returncode != 0
+    assert ended.stderr.startswith("Error: REDIS_URL must be set")
+
+
+def test_without_an_address_no_broker_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    bell = CeleryBell(None)
+    monkeypatch.setattr(bell._celery, "send_task", None)
+    assert bell.ring([Ring("claims", "tsk_0")]) == [Ring("claims", "tsk_0")]
+    assert bell._celery.conf.broker_url == "memory://"
+    assert not bell.answers()
 
 
 def test_the_sweeper_runs_as_a_process_of_its_own(
@@ -131,8 +137,8 @@ def test_the_sweeper_runs_as_a_process_of_its_own(
     assert desk.get("/readyz").get_json()["parts"]["sweeper"] == "down"
 
 
-@pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "unix:///nowhere/broker.sock", None])
-def test_ringing_in_vain_is_bounded_and_quiet(address: str | None) -> None:
+@pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "unix:///nowhere/broker.sock"])
+def test_ringing_in_vain_is_bounded_and_quiet(address: str) -> None:
     bell = CeleryBell(address)
     rings = [Ring("claims", "tsk_0"), Ring("imports", "tsk_1")]
     assert in_time(lambda: bell.ring(rings), _BOUNDED, "ringing without a broker") == rings
@@ -140,7 +146,6 @@ def test_ringing_in_vain_is_bounded_and_quiet(address: str | None) -> None:
 
 
 def test_ringing_into_silence_is_given_up() -> None:
-
     with socket.socket() as listener:  # takes connections and never says a word
         listener.bind(("127.0.0.1", 0))
         listener.listen()

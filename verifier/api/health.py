@@ -22,7 +22,7 @@ def live() -> Response:
 @health.response(200, ReadinessSchema)
 @health.alt_response(503, schema=ReadinessSchema)
 def ready() -> Response:
-    """Database, broker, worker and sweeper; 503 when one of them is down, and which."""
+    """Database, broker, worker, reader and sweeper; 503 when one of them is down, and which."""
     found = service.parts(parts().database, parts().bell, parts().clock())
     if all(state == "ok" for state in found.values()):
         return answer({"status": "ready", "parts": found})

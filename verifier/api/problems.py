@@ -5,6 +5,7 @@ from __future__ import annotations
 import http
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import marshmallow as ma
@@ -18,31 +19,35 @@ from verifier.errors import InvalidFields, VerifierError
 
 MEDIA_TYPE = "application/problem+json"
 
-_STATUS: Mapping[type[VerifierError], int] = {
-    errors.NotFound: 404,
-    errors.MalformedRequest: 400,
-    errors.BodyTooLarge: 413,
-    errors.WrongMediaType: 415,
-    errors.InvalidFields: 422,
-    errors.KeyReused: 422,
-    errors.StillInProgress: 409,
-    errors.NotLetIn: 401,
-    errors.StoreUnavailable: 503,
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How errors of a kind are told. ``again``: the same request may well succeed a second later."""
+
+    status: int
+    slug: str
+    title: str
+    again: bool = False
+
+
+_KINDS: Mapping[type[VerifierError], _Kind] = {
+    errors.NotFound: _Kind(404, "not-found", "There is nothing here"),
+    errors.MalformedRequest: _Kind(400, "malformed-request", "The body can't be read"),
+    errors.BodyTooLarge: _Kind(413, "body-too-large", "The body is too large"),
+    errors.WrongMediaType: _Kind(
+        415, "unsupported-media-type", "The body isn't of a type that this call takes"
+    ),
+    errors.KeyReused: _Kind(422, "idempotency-key-reused", "The Idempotency-Key came with another body"),
+    errors.InvalidFields: _Kind(422, "invalid-fields", "Fields are wrong or missing"),
+    errors.StillInProgress: _Kind(
+        409, "still-in-progress", "The first request with this key isn't answered yet", again=True
+    ),
+    errors.NotLetIn: _Kind(401, "not-let-in", "This caller isn't let in"),
+    errors.WrongHost: _Kind(421, "wrong-host", "This service isn't asked by that name"),
+    errors.StoreUnavailable: _Kind(503, "unavailable", "The service can't answer just now", again=True),
 }
-_TITLES: Mapping[type[VerifierError], tuple[str, str]] = {
-    errors.NotFound: ("not-found", "There is nothing here"),
-    errors.MalformedRequest: ("malformed-request", "The body can't be read"),
-    errors.BodyTooLarge: ("body-too-large", "The body is too large"),
-    errors.WrongMediaType: ("unsupported-media-type", "The body isn't of a type that this call takes"),
-    errors.InvalidFields: ("invalid-fields", "Fields are wrong or missing"),
-    errors.KeyReused: ("idempotency-key-reused", "The Idempotency-Key came with another body"),
-    errors.StillInProgress: ("still-in-progress", "The first request with this key isn't answered yet"),
-    errors.NotLetIn: ("not-let-in", "This caller isn't let in"),
-    errors.StoreUnavailable: ("unavailable", "The service can't answer just now"),
-}
-_TRY_AGAIN = (errors.StillInProgress, errors.StoreUnavailable)
-_BY_STATUS = {status: _TITLES[kind] for kind, status in _STATUS.items() if kind is not errors.KeyReused} | {
-    500: ("internal-error", "The service made a mistake")
+_BY_STATUS = {kind.status: kind for kind in _KINDS.values()} | {  # of two kinds the later
+    500: _Kind(500, "internal-error", "The service made a mistake")
 }
 _DETAILS = {
     404: "there is nothing at this address",
@@ -84,8 +89,8 @@ class ProblemApi(Api):
         if status < 400:
             return error
         name = http.HTTPStatus(status).phrase
-        slug, title = _BY_STATUS.get(status, (name.lower().replace(" ", "-"), name))
-        response = _respond(status, slug, title, _DETAILS.get(status, error.description or name), ())
+        kind = _BY_STATUS.get(status) or _Kind(status, name.lower().replace(" ", "-"), name)
+        response = _respond(kind, _DETAILS.get(status, error.description or name), ())
         for header, value in error.get_headers():
             if header.lower() not in ("content-type", "content-length"):
                 response.headers[header] = value
@@ -101,11 +106,10 @@ class ProblemApi(Api):
 
 def answer_problem(error: VerifierError) -> Response:
     """One of the family as a problem document."""
-    kind = next(kind for kind in type(error).__mro__ if kind in _STATUS)
-    slug, title = _TITLES[kind]
+    kind = next(_KINDS[kind] for kind in type(error).__mro__ if kind in _KINDS)
     wrong = error.errors if isinstance(error, InvalidFields) else ()
-    response = _respond(_STATUS[kind], slug, title, error.detail, wrong)
-    if isinstance(error, _TRY_AGAIN):
+    response = _respond(kind, error.detail, wrong)
+    if kind.again:
         response.headers["Retry-After"] = "1"
     if isinstance(error, errors.NotLetIn):
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -114,15 +118,13 @@ def answer_problem(error: VerifierError) -> Response:
     return response
 
 
-def _respond(
-    status: int, slug: str, title: str, detail: str, wrong: tuple[errors.FieldError, ...]
-) -> Response:
+def _respond(kind: _Kind, detail: str, wrong: tuple[errors.FieldError, ...]) -> Response:
     problem: dict[str, Any] = {
-        "type": f"urn:verifier:problem:{slug}",
-        "title": title,
-        "status": status,
+        "type": f"urn:verifier:problem:{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
         "detail": detail,
     }
     if wrong:
         problem["errors"] = [{"field": each.field, "message": each.message} for each in wrong]
-    return Response(json.dumps(problem), status, content_type=MEDIA_TYPE)
+    return Response(json.dumps(problem), kind.status, content_type=MEDIA_TYPE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from verifier.errors import StoreUnavailable
-from verifier.services.rings import Bell
+from verifier.services.rings import WORKERS, Bell
 from verifier.store import heartbeats
 from verifier.store.database import Database
 from verifier.store.migration import is_current
@@ -13,8 +13,8 @@ from verifier.store.migration import is_current
 LATE = timedelta(seconds=15)
 """After how long without a heartbeat a part counts as down."""
 
-
-_UNSEEN = {"worker": "unknown", "sweeper": "unknown"}
+_BEATING = (*WORKERS, "sweeper")
+_UNSEEN = dict.fromkeys(_BEATING, "unknown")
 
 
 def beat(database: Database, name: str, now: datetime) -> None:
@@ -36,7 +36,7 @@ def parts(database: Database, bell: Bell, now: datetime) -> dict[str, str]:
         with database.read() as session:
             if not is_current(session):
                 return {"database": "not migrated", "broker": broker, **_UNSEEN}
-            beats = {kind: heartbeats.latest_beat(session, kind) for kind in ("worker", "sweeper")}
+            beats = {kind: heartbeats.latest_beat(session, kind) for kind in _BEATING}
     except StoreUnavailable:
         return {"database": "down", "broker": broker, **_UNSEEN}
     return {"database": "ok", "broker": broker} | {kind: _alive(at, now) for kind, at in beats.items()}

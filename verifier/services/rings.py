@@ -9,6 +9,9 @@ from typing import Protocol
 QUEUES = {"claim": "claims", "article": "imports"}
 """The queue for each kind of task."""
 
+WORKERS = {"worker": "claims", "reader": "imports"}
+"""The queue that each kind of worker takes from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ring:

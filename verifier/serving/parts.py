@@ -1,4 +1,4 @@
-"""The parts of an installation as commands: what ``verifier serve`` starts, and compose.yaml too."""
+"""The parts of an installation on one machine as commands: what ``verifier serve`` starts."""
 
 from __future__ import annotations
 
@@ -54,20 +54,16 @@ def api_part(environment: Mapping[str, str], listener: int) -> Part:
 
 def worker_part(environment: Mapping[str, str]) -> Part:
     """The Celery worker that judges claims."""
-    return Part("worker", _celery("worker", "claims", 2), environment, grace=6)
+    return Part("worker", _worker("worker", 2), environment, grace=6)
 
 
 def reader_part(environment: Mapping[str, str]) -> Part:
     """The Celery worker that reads articles, apart so that no article keeps a claim waiting."""
-    return Part("reader", _celery("reader", "imports", 1), environment, grace=6)
+    return Part("reader", _worker("reader", 1), environment, grace=6)
 
 
-def _celery(name: str, queue: str, concurrency: int) -> tuple[str, ...]:
-    return (
-        sys.executable, "-m", "celery", "--quiet", "--app", "workers.app", "worker",
-        "--hostname", f"{name}@%h", "--queues", queue, "--concurrency", str(concurrency),
-        "--without-gossip", "--without-mingle", "--loglevel", "INFO",
-    )  # fmt: skip
+def _worker(job: str, concurrency: int) -> tuple[str, ...]:
+    return (sys.executable, "-m", "workers", job, "--concurrency", str(concurrency))
 
 
 def sweeper_part(environment: Mapping[str, str]) -> Part:

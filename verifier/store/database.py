@@ -14,16 +14,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from verifier.errors import StoreUnavailable
 
 _BUSY_SECONDS = 5
-_UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
-_NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _MISSING_TABLE_OR_COLUMN = ("42P01", "42703")  # PostgreSQL's codes
+_MISSING = (
+    "no such table",
+    "no such column",
+)  # SQLite's words: it has one code for all that is wrong with SQL
+_OUT_OF_DATE = "the database's tables aren't up to date"
+_BAD_ADDRESS = "DATABASE_URL must look like sqlite:///path/to/file.db or postgresql://user@host:port/name"
+_AWAY = "the database can't be reached just now; try again shortly"
 
 
 class Database:
@@ -32,11 +37,10 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.engine = open_engine(url, pool_size=pool_size)
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
-        self._reader = self.engine
+        reading: dict[str, Any] = {"query_only": True}
         if self.engine.dialect.name == "postgresql":
-            self._reader = self.engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
+            reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = self.engine.execution_options(**reading)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -57,24 +61,54 @@ class Database:
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Tell a database that is away or locked as ``StoreUnavailable``."""
+    """Tell a database that is away, locked or unusable as ``StoreUnavailable``; a mistake in SQL is none."""
     try:
         yield
-    except _UNREACHABLE as error:
-        raise StoreUnavailable("the database can't be reached just now; try again shortly") from error
-    except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", None) not in _MISSING_TABLE_OR_COLUMN:
+    except PoolTimeout as error:
+        raise StoreUnavailable(_AWAY) from error
+    except DBAPIError as error:
+        why = _why_unavailable(error)
+        if why is None:
             raise
-        raise StoreUnavailable("the database's tables aren't up to date") from error
-    except DatabaseError as error:
-        if getattr(error.orig, "sqlite_errorcode", None) not in _NO_DATABASE:
-            raise
-        raise StoreUnavailable("the database's file is damaged or is no database") from error
+        raise StoreUnavailable(why) from error
+
+
+def _why_unavailable(error: DBAPIError) -> str | None:
+    if isinstance(error.orig, sqlite3.Error):
+        return _why_sqlite_is(error.orig)
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return _AWAY
+    if isinstance(error, ProgrammingError) and error.statement is None:
+        return f"the database can't be used as DATABASE_URL says: {error.orig}"
+    return _OUT_OF_DATE if getattr(error.orig, "sqlstate", None) in _MISSING_TABLE_OR_COLUMN else None
+
+
+def _why_sqlite_is(error: sqlite3.Error) -> str | None:
+    code = (
+        getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF
+    )  # the rest says more than is asked
+    if code == sqlite3.SQLITE_ERROR:
+        return _OUT_OF_DATE if str(error).startswith(_MISSING) else None
+    return _SQLITE_TROUBLES.get(code)
+
+
+_SQLITE_TROUBLES = {
+    sqlite3.SQLITE_BUSY: _AWAY,
+    sqlite3.SQLITE_LOCKED: _AWAY,
+    sqlite3.SQLITE_IOERR: "the database's file can't be read or written just now",
+    sqlite3.SQLITE_FULL: "the disk of the database is full",
+    sqlite3.SQLITE_CANTOPEN: "the database's file can't be opened; may it be read, and its folder?",
+    sqlite3.SQLITE_READONLY: "the database's file can't be written to; may it be, and its folder?",
+    sqlite3.SQLITE_PERM: "the database's file may not be opened",
+    sqlite3.SQLITE_PROTOCOL: _AWAY,
+    sqlite3.SQLITE_NOTADB: "the database's file is damaged or is no database",
+    sqlite3.SQLITE_CORRUPT: "the database's file is damaged or is no database",
+}
 
 
 def open_engine(url: str, *, pool_size: int = 8) -> Engine:
-    """An engine with the settings that the store relies on."""
-    address = _with_driver(make_url(url))
+    """An engine with the settings that the store relies on; ``StoreUnavailable`` for a bad address."""
+    address = _read_address(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, pool_size)
     # A dead connection is noticed before it is used: the server may have been restarted.
@@ -90,15 +124,21 @@ def open_engine(url: str, *, pool_size: int = 8) -> Engine:
     )
 
 
-def _with_driver(url: URL) -> URL:
-    if url.drivername in ("postgres", "postgresql"):
-        return url.set(drivername="postgresql+psycopg")
-    return url
+def _read_address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:  # neither is repeated: it may hold a password
+        raise StoreUnavailable(_BAD_ADDRESS) from error
+    if address.drivername in ("postgres", "postgresql"):
+        return address.set(drivername="postgresql+psycopg")
+    in_a_file = not address.host and not address.query and address.database not in (None, "", ":memory:")
+    if address.drivername == "sqlite" and not in_a_file:
+        raise StoreUnavailable(_BAD_ADDRESS)
+    return address
 
 
 def _sqlite(url: URL, pool_size: int) -> Engine:
-    if url.database:
-        _make_folder(Path(url.database).parent)
+    _make_folder(Path(str(url.database)).parent)
     engine = create_engine(
         url, pool_size=pool_size, pool_timeout=_BUSY_SECONDS, connect_args={"timeout": _BUSY_SECONDS}
     )
@@ -125,4 +165,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(options.get('query_only', False))}")
+    connection.exec_driver_sql(options.get("begin", "BEGIN"))

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from verifier.errors import StillInProgress
 from verifier.store.tables import IdempotencyRow
 
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code
+
 
 def claim_key(
     session: Session, *, owner: str, route: str, key: str, body_digest: str, now: datetime
@@ -37,8 +39,10 @@ def _insert(session: Session, values: dict[str, Any]) -> bool:
     try:
         made = session.scalar(waiting.returning(IdempotencyRow.key)) is not None
     except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
         raise StillInProgress("the first request with this key is still being answered") from error
-    session.execute(text("SET LOCAL lock_timeout = '5s'"))
+    session.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
     return made
 
 

@@ -1,0 +1,50 @@
+"""Runs a worker: ``python -m workers [worker|reader]…``, both jobs in one process if none is named."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from celery.signals import setup_logging, worker_ready, worker_shutdown
+
+from config import Config, ConfigError
+from verifier.logs import log_plainly
+from verifier.services.rings import WORKERS
+from workers.app import app
+from workers.heart import Heart
+from workers.tasks import database
+
+
+@click.command()
+@click.argument("jobs", nargs=-1, type=click.Choice(sorted(WORKERS)))
+@click.option("--concurrency", type=click.IntRange(1), help="Processes; one for each core if left out.")
+def main(jobs: tuple[str, ...], concurrency: int | None) -> None:
+    """Do JOBS until SIGTERM: a worker judges claims, a reader reads articles."""
+    jobs = jobs or tuple(WORKERS)
+    try:
+        Config.from_env().broker_url()
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+    _live_as(jobs)
+    sys.exit(app.start(_celery(jobs, concurrency)))
+
+
+def _celery(jobs: tuple[str, ...], concurrency: int | None) -> list[str]:
+    queues = ",".join(WORKERS[job] for job in jobs)
+    options = [] if concurrency is None else ["--concurrency", str(concurrency)]
+    return [
+        "--quiet", "worker", "--hostname", f"{jobs[0]}@%h", "--queues", queues,
+        "--without-gossip", "--without-mingle", "--loglevel", "INFO", *options,
+    ]  # fmt: skip
+
+
+def _live_as(jobs: tuple[str, ...]) -> None:
+    """Log under the job's name, and say that each job is being done for as long as that is so."""
+    heart = Heart(jobs, database)
+    setup_logging.connect(lambda **_: log_plainly(jobs[0]), weak=False)
+    worker_ready.connect(lambda **_: heart.start(), weak=False)
+    worker_shutdown.connect(lambda **_: heart.stop(), weak=False)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m workers")
