@@ -30,6 +30,7 @@ from verifier.core.reader import read_text
 from verifier.errors import VerifierError
 from verifier.evaluation.cases import BadCase, read_case
 from verifier.evaluation.judging import Outcome, judge_case, outcome_document
+from verifier.evaluation.report import error_report
 from verifier.evaluation.scores import scores_text
 from verifier.services.articles import NewArticle, read_article, submit_article
 from verifier.services.checking import judge_text
@@ -121,7 +122,19 @@ def ingest(
 @click.option(
     "--out", type=click.File("w", encoding="utf-8", lazy=False), help="Write one line per case here."
 )
-def evaluate(file: TextIO, out: TextIO | None) -> None:
+@click.option(
+    "--report",
+    type=click.File("w", encoding="utf-8", lazy=False),
+    help="Write the mistakes, grouped by cause, here as Markdown; - is the terminal.",
+)
+@click.option(
+    "--examples",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="How many cases of each cause the report shows.",
+)
+def evaluate(file: TextIO, out: TextIO | None, report: TextIO | None, examples: int) -> None:
     """Judge the labelled cases in FILE (JSON Lines), each by its own evidence, and print the scores."""
     outcomes: list[Outcome] = []
     bad = 0
@@ -141,6 +154,8 @@ def evaluate(file: TextIO, out: TextIO | None) -> None:
     if not outcomes:
         raise click.ClickException(f"{file.name} holds no case that can be read")
     click.echo(scores_text(outcomes))
+    if report is not None:
+        report.write(error_report(outcomes, examples))
     if bad:
         click.echo(f"{bad} {'line was' if bad == 1 else 'lines were'} left out", err=True)
 

@@ -18,10 +18,11 @@ from verifier.matching.judging import judge_claim
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case with the verdict that it got."""
+    """A case with the verdict that it got, and the figures that were read from its evidence."""
 
     case: Case
     verdict: Verdict
+    figures: tuple[ReportedFigure, ...] = ()
 
     @property
     def predicted(self) -> str:
@@ -45,7 +46,7 @@ def judge_case(case: Case, today: date) -> Outcome:
     anchor = case.claimed_on or max(published, default=today)
     context = ClaimContext(submitted_on=anchor, claimed_on=case.claimed_on)
     figures = _figures(case, anchor)
-    return Outcome(case, judge_claim(case.claim, FiguresInMemory(figures), context))
+    return Outcome(case, judge_claim(case.claim, FiguresInMemory(figures), context), figures)
 
 
 def _figures(case: Case, anchor: date) -> tuple[ReportedFigure, ...]:
