@@ -28,7 +28,7 @@ from verifier.matching.judging import judge_claim
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "verdicts"
 PARSE_WITH_QUANTULUM3 = Path(__file__).with_name("parse_with_quantulum3.py")
-ROUNDS = 5
+ROUNDS = 10
 FIGURES = 50
 HOSTILE = (
     "million ", "two hundred and ", "5 - ", "1/1/", "minus -", "about ", "5 to ", "a few ", "from 5 ",

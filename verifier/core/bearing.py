@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from datetime import date
+from functools import cached_property
 
 from verifier.core.addresses import same_address
 from verifier.core.comparison import (
@@ -26,16 +27,18 @@ from verifier.core.model import (
     Relation,
     ReportedFigure,
     Statement,
+    Word,
 )
 from verifier.core.populations import RESTRICTIVE
-from verifier.core.timing import Standing, Timing, timing
+from verifier.core.timing import Standing, Timing, as_of, timing
 
+_NO_VETO = frozenset({"attribution", "modality"})  # they bar a figure from deciding instead
 _SCOPE_SLOTS = ("population", "measure", "place", "roles")
 _HAVE_PARTS = frozenset({Kind.COUNT, Kind.MONEY})
 _CLAIMABLE = frozenset({Modality.REPORTED, Modality.FORECAST})
 
 
-class Voice(StrEnum):
+class Voice(Word):
     """What a figure can say about a claim."""
 
     DIRECT = "direct"
@@ -44,11 +47,12 @@ class Voice(StrEnum):
     SILENT = "silent"  # another period, or neither a part nor a whole: shown, says nothing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bearing:
     """One figure beside one statement.
 
-    ``barred`` is the reason why it may not decide, whatever it says: None when it may.
+    ``barred`` is the reason why it may not decide, whatever it says: None when it may. What figures
+    are put in order by is worked out once, as they are put in order over and over.
     """
 
     match: FigureMatch
@@ -72,6 +76,17 @@ class Bearing:
         """Whether it says yes or no."""
         return self.relation in (Relation.SUPPORTS, Relation.CONTRADICTS)
 
+    @cached_property
+    def day(self) -> date:
+        """The day up to which the figure counts."""
+        return as_of(self.figure)
+
+    @cached_property
+    def looseness(self) -> int:
+        """In how many of the slots that say what is counted the figure is only similar."""
+        slots = (self.match.slot("population"), self.match.slot("measure"))
+        return sum(slot is not None and slot.agreement is Agreement.SIMILAR for slot in slots)
+
     def left_open(self, reason: Reason, sentence: str) -> Bearing:
         """The same figure, found to neither support nor contradict."""
         return replace(self, comparison=Comparison(Relation.OPEN, reason, sentence))
@@ -84,7 +99,7 @@ def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> 
         return None
     if not comparable(statement.quantity, figure.statement.quantity):
         return None
-    if _vetoes(match) - {"attribution", "modality"}:
+    if any(slot.agreement.vetoes and slot.slot not in _NO_VETO for slot in match.slots):
         return None
     if statement.modality is Modality.FORECAST and figure.statement.modality is not Modality.FORECAST:
         return None
@@ -101,12 +116,13 @@ def conflated_with(statement: Statement, match: FigureMatch, context: ClaimConte
     quoted either.
     """
     measure = match.slot("measure")
-    if measure is None or not _same_population(match) or _vetoes(match) - {"measure"}:
+    if measure is None or not (measure.agreement.vetoes or measure.agreement in _BY_SCOPE):
+        return False
+    if not _same_population(match) or _vetoes(match) - {"measure"}:
         return False
     if _barred(statement, match, context) is not None:
         return False
-    neighbouring = measure.agreement.vetoes or measure.agreement in _BY_SCOPE
-    return neighbouring and same_number(statement.quantity, match.figure.statement.quantity)
+    return same_number(statement.quantity, match.figure.statement.quantity)
 
 
 def _vetoes(match: FigureMatch) -> set[str]:
@@ -152,21 +168,22 @@ def _scopes(statement: Statement, match: FigureMatch) -> set[Voice] | None:
     A place or group inside the claim's bounds from below, but the very same number in it is the
     claim's: who says "36 people killed in Peru" means the 36 miners killed in Arequipa.
     """
-    slots = {name: match.slot(name) for name in _SCOPE_SLOTS}
     found = {
-        name: _BY_SCOPE[slot.agreement]
-        for name, slot in slots.items()
-        if slot and slot.agreement in _BY_SCOPE
+        slot.slot: _BY_SCOPE[slot.agreement]
+        for slot in match.slots
+        if slot.slot in _SCOPE_SLOTS and slot.agreement in _BY_SCOPE
     }
-    population = slots["population"]
+    population = match.slot("population")
     broader = population is not None and population.agreement is Agreement.ASSUMED
     if found.get("measure") is Voice.UPPER_BOUND and broader:
         return None
-    same = same_number(statement.quantity, match.figure.statement.quantity)
-    only_wider = set(found) <= {"place", "population", "roles"} and set(found.values()) == {Voice.LOWER_BOUND}
-    if same and only_wider and not _increment(match.figure):
+    if not found:
         return set()
-    return set(found.values())
+    only_wider = set(found) <= {"place", "population", "roles"} and set(found.values()) == {Voice.LOWER_BOUND}
+    if not only_wider or _increment(match.figure):
+        return set(found.values())
+    same = same_number(statement.quantity, match.figure.statement.quantity)
+    return set() if same else set(found.values())
 
 
 def _increment(figure: ReportedFigure) -> bool:

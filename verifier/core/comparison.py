@@ -59,7 +59,8 @@ def compare(claim: Quantity, figure: Quantity) -> Comparison:
     """How ``claim`` stands to ``figure``; both must be ``comparable`` (else ``ValueError``)."""
     if not comparable(claim, figure):
         raise ValueError(f"{claim.base_unit} does not compare with {figure.base_unit}")
-    return next(judge(claim, figure) for applies, judge in CASES if applies(claim, figure))
+    judge = next(judge for applies, judge in CASES if applies(claim, figure))
+    return judge(claim, figure)
 
 
 # --- The cases, as predicates -------------------------------------------------------------------

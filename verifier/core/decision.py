@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from verifier.core.bearing import Bearing, Voice
 from verifier.core.model import Agreement, Reason, Relation, VerdictValue
-from verifier.core.origins import direct_words, standing_bounds
+from verifier.core.origins import current, direct_words, standing_bounds
 from verifier.core.priority import order
 
 
@@ -36,7 +36,7 @@ class Finding:
 
 def decide(bearings: Sequence[Bearing]) -> Finding:
     """Direct figures decide before bounds; of the rest, the nearest miss gives the reason."""
-    free = [one for one in bearings if one.barred is None]
+    free = current(one for one in bearings if one.barred is None)
     direct, bounds = direct_words(free), standing_bounds(free)
     for candidates in (direct, bounds):
         deciding = tuple(one for one in candidates if one.decisive)

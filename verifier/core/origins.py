@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from verifier.core.bearing import Bearing, Voice
 from verifier.core.comparison import Side
 from verifier.core.model import Agreement, Reason, Relation
-from verifier.core.priority import in_order, looseness, newest_first, standing_for_origin
-from verifier.core.timing import FRESH_DAYS, STEADY_DAYS, Standing, as_of
+from verifier.core.priority import in_order, newest_first, standing_for_origin
+from verifier.core.timing import FRESH_DAYS, STEADY_DAYS, Standing
 
+_DIRECT = Voice.DIRECT
+_BOUNDS = (Voice.UPPER_BOUND, Voice.LOWER_BOUND)
 _SEVERAL_SCOPES = (
     "the same source gives different numbers for different places or groups, "
     "and the claim does not say which it means"
@@ -22,14 +25,14 @@ def settled(bearings: Sequence[Bearing]) -> tuple[Bearing, ...]:
     return in_order(_in_company(one, bearings) for one in bearings)
 
 
-def direct_words(free: Iterable[Bearing]) -> tuple[Bearing, ...]:
+def direct_words(free: Sequence[Bearing]) -> tuple[Bearing, ...]:
     """The one figure of each origin that speaks of the very thing that the claim is about."""
-    return _one_per_origin(one for one in current(free) if one.voice is Voice.DIRECT)
+    return _one_per_origin(one for one in free if one.voice is _DIRECT)
 
 
-def standing_bounds(free: Iterable[Bearing]) -> tuple[Bearing, ...]:
+def standing_bounds(free: Sequence[Bearing]) -> tuple[Bearing, ...]:
     """The bounds: the newest of each origin for another measure, all those of another date."""
-    bounds = [one for one in current(free) if one.voice in (Voice.UPPER_BOUND, Voice.LOWER_BOUND)]
+    bounds = [one for one in free if one.voice in _BOUNDS]
     later = [one for one in bounds if one.timing.standing is Standing.LATER]
     other = _one_per_origin(one for one in bounds if one.timing.standing is not Standing.LATER)
     return in_order((*later, *other))
@@ -39,7 +42,7 @@ def standing_bounds(free: Iterable[Bearing]) -> tuple[Bearing, ...]:
 
 
 def _in_company(one: Bearing, bearings: Iterable[Bearing]) -> Bearing:
-    if one.voice is not Voice.DIRECT or one.timing.standing is not Standing.EARLIER:
+    if one.voice is not _DIRECT or one.timing.standing is not Standing.EARLIER:
         return one
     if one.comparison.side is Side.ABOVE and _reached_later(bearings):
         sentence = f"{one.comparison.sentence}, but a later report allows for it"
@@ -76,7 +79,7 @@ def _outrun(one: Bearing, bearings: Iterable[Bearing]) -> bool:
         other.voice is Voice.DIRECT
         and other.barred is None
         and other.comparison.side is Side.BELOW
-        and (as_of(other.figure) - as_of(one.figure)).days > STEADY_DAYS
+        and (other.day - one.day).days > STEADY_DAYS
         for other in bearings
     )
 
@@ -91,20 +94,31 @@ def current(free: Iterable[Bearing]) -> tuple[Bearing, ...]:
     more than FRESH_DAYS old when a newer one for the same was reported is history.
     """
     figures = tuple(free)
-    return tuple(one for one in figures if not any(_makes_history_of(one, other) for other in figures))
+    newest = _newest_days(one for one in figures if one.timing.assumed)
+    return tuple(one for one in figures if not (one.timing.assumed and _is_history(one, newest)))
 
 
-def _makes_history_of(one: Bearing, newer: Bearing) -> bool:
-    if not (one.timing.assumed and newer.timing.assumed) or _subject(one) != _subject(newer):
-        return False
-    if looseness(newer.match) > looseness(one.match):
-        return False
-    return (as_of(newer.figure) - as_of(one.figure)).days > FRESH_DAYS
+_Newest = dict[tuple[str, Voice], dict[int, date]]
+
+
+def _newest_days(undated: Iterable[Bearing]) -> _Newest:
+    """For each subject the newest day of a figure, by how loosely it is about the claim's own."""
+    newest: _Newest = defaultdict(dict)
+    for one in undated:
+        days = newest[_subject(one)]
+        days[one.looseness] = max(one.day, days.get(one.looseness, one.day))
+    return newest
+
+
+def _is_history(one: Bearing, newest: _Newest) -> bool:
+    """Whether a newer figure of the same, and no looser a one, is too much newer."""
+    days = newest[_subject(one)]
+    return any(loose <= one.looseness and (last - one.day).days > FRESH_DAYS for loose, last in days.items())
 
 
 def _subject(one: Bearing) -> tuple[str, Voice]:
     """What a figure is of, beside the claim: the very same, or else its own measure as a bound."""
-    measure = one.figure.statement.measure if one.voice is not Voice.DIRECT else None
+    measure = one.figure.statement.measure if one.voice is not _DIRECT else None
     return (measure.key if measure else "", one.voice)
 
 

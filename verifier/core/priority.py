@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from verifier.core.bearing import Bearing, Voice
-from verifier.core.model import Agreement, FigureMatch, Relation
+from verifier.core.model import FigureMatch, Relation
 from verifier.core.timing import as_of
 
 _RELATION_ORDER = (
@@ -15,6 +15,8 @@ _RELATION_ORDER = (
     Relation.CLOSE,
     Relation.OPEN,
 )
+_RELATION_RANK = {relation: rank for rank, relation in enumerate(_RELATION_ORDER)}
+_VOICE_RANK = {voice: rank for rank, voice in enumerate(Voice)}
 
 
 def in_order(bearings: Iterable[Bearing]) -> tuple[Bearing, ...]:
@@ -26,10 +28,10 @@ def order(one: Bearing) -> tuple[object, ...]:
     """The sort key of ``in_order``."""
     return (
         one.barred is not None,
-        tuple(Voice).index(one.voice),
-        _RELATION_ORDER.index(one.relation),
+        _VOICE_RANK[one.voice],
+        _RELATION_RANK[one.relation],
         -one.match.score,
-        -as_of(one.figure).toordinal(),
+        -one.day.toordinal(),
         -one.figure.reported_on.toordinal(),
         *_identity(one.match),
     )
@@ -55,17 +57,11 @@ def newest_first(one: Bearing) -> tuple[object, ...]:
 def standing_for_origin(one: Bearing) -> tuple[object, ...]:
     """How surely a figure is about the claim's own, how near its date, and how new: least is best."""
     return (
-        looseness(one.match),
+        one.looseness,
         0 if one.timing.assumed else one.timing.days,
-        -as_of(one.figure).toordinal(),
+        -one.day.toordinal(),
         -one.figure.reported_on.toordinal(),
     )
-
-
-def looseness(match: FigureMatch) -> int:
-    """In how many of the slots that say what is counted a figure is only similar."""
-    slots = (match.slot("population"), match.slot("measure"))
-    return sum(slot is not None and slot.agreement is Agreement.SIMILAR for slot in slots)
 
 
 def _identity(match: FigureMatch) -> tuple[str, str, int, str, str]:

@@ -14,6 +14,7 @@ from verifier.matching.compare.unit import compare_unit
 
 # How much each slot counts in the score that orders the evidence. The score never decides a verdict.
 _WEIGHTS = {"population": 4, "measure": 4, "unit": 2, "place": 2, "roles": 1, "attribution": 1, "modality": 1}
+_ALL_WEIGHTS = sum(_WEIGHTS.values())
 
 
 def match(statement: Statement, figure: ReportedFigure) -> FigureMatch:
@@ -30,4 +31,4 @@ def match(statement: Statement, figure: ReportedFigure) -> FigureMatch:
     )
     total = sum(_WEIGHTS[slot.slot] * slot.score for slot in slots)
     scope = compare_scope(statement, figure, slots)
-    return FigureMatch(figure, (*slots, scope), total / sum(_WEIGHTS.values()))
+    return FigureMatch(figure, (*slots, scope), total / _ALL_WEIGHTS)
