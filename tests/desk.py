@@ -69,9 +69,9 @@ class Desk:
         return article
 
 
-def make_desk(database_url: str, redis_url: str) -> Desk:
+def make_desk(database_url: str, redis_url: str, **options: Any) -> Desk:
     """An installation on a database and a broker."""
     config = Config.from_env({"DATABASE_URL": database_url, "REDIS_URL": redis_url})
     clock = Clock()
-    app = create_app(config, clock=clock)
+    app = create_app(config, clock=clock, **options)
     return Desk(app.test_client(), app.extensions["verifier"].database, clock)

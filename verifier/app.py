@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -22,6 +23,8 @@ from verifier.services.rings import Bell
 from verifier.store.database import Database
 from workers.app import CeleryBell
 
+MOST_HELD = 8
+
 
 def stop_waiting(app: Flask) -> None:
     """Answer held requests with what is known now, and hold none from here on."""
@@ -29,10 +32,17 @@ def stop_waiting(app: Flask) -> None:
     attached.stopping.set()
 
 
-def create_app(config: Config, *, bell: Bell | None = None, clock: Callable[[], datetime] = now) -> Flask:
+def create_app(
+    config: Config,
+    *,
+    bell: Bell | None = None,
+    clock: Callable[[], datetime] = now,
+    most_held: int = MOST_HELD,
+) -> Flask:
     """The app of one installation. The database is opened here: make the app after a fork.
 
-    ``bell`` and ``clock`` are for those who bring their own.
+    ``bell`` and ``clock`` are for those who bring their own. ``most_held`` is how many requests
+    may wait for a verdict at a time: fewer than there are threads, or nothing else is answered.
     """
     app = Flask("verifier", static_folder=None)
     app.config.update(
@@ -47,7 +57,12 @@ def create_app(config: Config, *, bell: Bell | None = None, clock: Callable[[], 
     app.url_map.converters["id"] = wiring.IdConverter
     wiring.attach(
         app.extensions,
-        wiring.Parts(Database(config.database_url), bell or CeleryBell(config.redis_url), clock),
+        wiring.Parts(
+            Database(config.database_url),
+            bell or CeleryBell(config.redis_url),
+            clock,
+            threading.BoundedSemaphore(most_held),
+        ),
     )
     auth.guard(app, config.trusted_networks, config.hosts)
     api = ProblemApi(app)

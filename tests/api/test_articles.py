@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -90,6 +91,78 @@ def test_the_same_content_without_an_address_is_the_same_article(desk: Desk) -> 
     first = desk.ingested(text=TEXT, **FIELDS)
     again = desk.post("/v1/articles", {"text": TEXT, "publisher": "Harbour Times"}).get_json()
     assert (again["id"], again["version"]) == (first["id"], 1)
+
+
+def _active(desk: Desk) -> list[dict[str, Any]]:
+    return [one for one in desk.get("/v1/figures").get_json()["figures"] if one["status"] == "active"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({}, {"publisher": "Harbour Times"}),
+        ({"publisher": "Harbor Times"}, {"publisher": "Harbour Times"}),
+        ({"url": FIELDS["url"]}, FIELDS),
+        (FIELDS, {**FIELDS, "published_at": "2025-03-03"}),
+        (FIELDS, {**FIELDS, "publisher": "Harbour Times Online"}),
+        (FIELDS, {"publisher": "Harbour Times", "title": "Flood"}),
+        ({}, {"url": FIELDS["url"]}),
+        ({"publisher": "Harbour Times"}, FIELDS),
+    ],
+)
+def test_what_is_known_of_a_publication_is_put_right(
+    desk: Desk, first: dict[str, Any], then: dict[str, Any]
+) -> None:
+    before = desk.ingested(text=TEXT, **first)
+    after = desk.ingested(text=TEXT, **then)
+
+    assert (after["id"], after["version"]) == (before["id"], 2)
+    for name, value in {**first, **then}.items():
+        assert after[name] == (f"{value}T00:00:00Z" if name == "published_at" else value)
+    assert {one["id"] for one in _active(desk)} == {one["id"] for one in after["figures"]}
+    wrong = [desk.get(f"/v1/figures/{one['id']}").get_json() for one in before["figures"]]
+    assert {one["status"] for one in wrong} == {"corrected"}
+    assert {one["superseded_by"] for one in wrong} == {one["id"] for one in after["figures"]}
+
+    again = desk.post("/v1/articles", {"text": TEXT, **then}).get_json()
+    assert (again["version"], again["status"]) == (2, "succeeded")
+
+
+@pytest.mark.parametrize("address", [{}, {"url": "https://mirror.example/flood"}])
+def test_another_publisher_of_the_same_content_takes_nothing_from_the_first(
+    desk: Desk, address: dict[str, str]
+) -> None:
+    first = desk.ingested(text=TEXT, **FIELDS)
+    second = desk.ingested(text=TEXT, publisher="Mirror", **address)
+    assert second["id"] != first["id"]
+    assert desk.get(first["links"]["self"]).get_json()["publisher"] == "Harbour Times"
+
+
+def test_the_publisher_of_an_address_is_known_for_its_next_version(desk: Desk) -> None:
+    desk.ingested(text=TEXT, title="320 homes gone", **FIELDS)
+    newer = desk.ingested(text=TEXT.replace("320", "450"), url=FIELDS["url"])
+    assert (newer["publisher"], newer["title"], newer["date_assumed"]) == ("Harbour Times", None, True)
+
+
+def test_its_figures_come_in_pages(desk: Desk) -> None:
+    text = "\n".join(f"At least {number} homes were destroyed in Lima." for number in range(20, 27))
+    article = desk.ingested(text=text)
+    assert (len(article["figures"]), article["next"]) == (7, None)
+
+    seen: list[str] = []
+    after = ""
+    while after is not None:
+        page = desk.get(f"{article['links']['self']}?limit=3{after and '&after=' + after}").get_json()
+        seen += [figure["quantity"]["value"] for figure in page["figures"]]
+        after = page["next"]
+    assert seen == [str(number) for number in range(20, 27)]
+
+
+def test_an_article_said_to_be_in_another_language_is_not_read(desk: Desk) -> None:
+    article = desk.ingested(text="320 homes.", language="nl")
+    assert (article["figures"], article["supported"]) == ([], False)
+    read = desk.ingested(text="320 homes were destroyed in Lima.", language="en")
+    assert (len(read["figures"]), read["supported"]) == (1, True)
 
 
 def test_a_new_version_of_one_publication_leaves_the_others_alone(desk: Desk) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import redis
+from flask import Flask
 
-from tests.desk import Desk
-from tests.servers import in_time
+from tests.desk import Desk, make_desk
+from tests.servers import in_time, wait_until
 from verifier.api.schemas import LONGEST_CLAIM
 from verifier.app import stop_waiting
 
@@ -157,6 +159,38 @@ def test_a_held_request_is_answered_at_once_when_the_service_stops(desk: Desk) -
     )
     stopper.join()
     assert held.get_json()["status"] == "queued"
+
+
+def test_no_more_are_held_than_threads_can_be_spared_for(database_url: str, redis_url: str) -> None:
+    desk = make_desk(database_url, redis_url, most_held=2)
+    app = desk.client.application
+    path = desk.post("/v1/claims", {"text": CLAIM}).get_json()["links"]["self"]
+    with ThreadPoolExecutor(2) as pool:
+        held = [pool.submit(app.test_client().get, f"{path}?wait=30") for _ in range(2)]
+        wait_until(lambda: not free(app), 20, "two requests to be held")
+        at_once = in_time(lambda: desk.get(f"{path}?wait=30"), 20, "an answer, since two are held")
+        assert at_once.get_json()["status"] == "queued"
+        submitted = desk.post("/v1/claims", {"text": CLAIM}, headers={"Prefer": "wait=30"})
+        assert (submitted.status_code, submitted.headers.get("Preference-Applied")) == (202, None)
+        stop_waiting(app)
+        assert [each.result(20).status_code for each in held] == [200, 200]
+    assert free(app)
+    desk.database.dispose()
+
+
+def free(app: Flask) -> bool:
+    """Whether one more request could be held."""
+    holds = app.extensions["verifier"].holds
+    if not holds.acquire(blocking=False):
+        return False
+    holds.release()
+    return True
+
+
+def test_a_claim_said_to_be_in_another_language_is_not_judged(desk: Desk) -> None:
+    claim = desk.judged("600 killed", language="nb")
+    assert (claim["verdict"], claim["result"]["reading"]["supported"]) == ("unverified", False)
+    assert desk.judged("600 killed", language="en")["result"]["reading"]["supported"]
 
 
 @pytest.mark.parametrize("wait", ["-1", "31", "soon", ""])

@@ -13,9 +13,10 @@ from verifier.core.reader import read_article, read_text
 from verifier.core.reporting import report_figures
 from verifier.store.codec import decode, encode
 from verifier.store.database import Database
-from verifier.store.figures import StoredFigures, add_figures, find_figure, next_revision
+from verifier.store.figures import StoredFigures, add_rows, figure_row, find_figure, next_revision
 from verifier.store.ids import new_id
-from verifier.store.tables import FigureRow, SourceRow
+from verifier.store.sources import Publication, new_source
+from verifier.store.tables import FigureRow
 
 NOW = datetime(2025, 5, 10, 12, tzinfo=UTC)
 SOURCE = Source("Harbour Times", "https://harbour.example/a", "A title", None, date(2025, 5, 1), NOW.date())
@@ -38,15 +39,11 @@ def _figures() -> tuple[ReportedFigure, ...]:
 def _store(database: Database, figures: tuple[ReportedFigure, ...]) -> None:
     with database.write() as session:
         published = datetime(2025, 5, 1, tzinfo=UTC)
-        session.add(
-            SourceRow(
-                id="src_1", publisher=SOURCE.publisher, url=SOURCE.url, title=SOURCE.title,
-                published_at=published, received_at=NOW,
-            )
-        )  # fmt: skip
+        source = new_source(Publication(SOURCE.publisher, SOURCE.url, SOURCE.title, published), NOW)
+        session.add(source)
         session.flush()
-        revision = next_revision(session)
-        add_figures(session, figures, source_id="src_1", article_version=None, now=NOW, revision=revision)
+        prepared = [figure_row(figure, source_id=source.id, article_version=None) for figure in figures]
+        add_rows(session, prepared, now=NOW, revision=next_revision(session))
 
 
 def test_every_figure_survives_json() -> None:

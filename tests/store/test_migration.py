@@ -28,6 +28,30 @@ def test_migrating_up_makes_the_tables_of_the_code(empty_database_url: str) -> N
     engine.dispose()
 
 
+def test_addresses_stay_when_their_source_goes_and_come_back(empty_database_url: str) -> None:
+    upgrade(empty_database_url, "0001")
+    engine = open_engine(empty_database_url)
+    written = (
+        "INSERT INTO articles VALUES ('art_1', 1, '2025-05-01', '2025-05-01')",
+        "INSERT INTO sources (id, received_at) VALUES ('src_1', '2025-05-01')",
+        "INSERT INTO article_versions (article_id, number, digest, text, source_id, received_at)"
+        " VALUES ('art_1', 1, 'd', 't', 'src_1', '2025-05-01')",
+        "INSERT INTO article_addresses VALUES ('//harbour.example/flood', 'art_1', 'src_1')",
+    )
+    with engine.begin() as connection:
+        for statement in written:
+            connection.exec_driver_sql(statement)
+
+    upgrade(empty_database_url)
+    downgrade(empty_database_url, "0001")
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT address, article_id, source_id FROM article_addresses"
+        ).all()
+    assert [tuple(row) for row in rows] == [("//harbour.example/flood", "art_1", "src_1")]
+    engine.dispose()
+
+
 def test_migrating_down_leaves_nothing(empty_database_url: str) -> None:
     upgrade(empty_database_url)
     downgrade(empty_database_url, "base")

@@ -54,6 +54,16 @@ def test_a_claim_is_judged_within_a_callers_wait(desk: Desk, worker_process: Pop
     assert response.get_json()["verdict"] == "unverified"
 
 
+def test_an_article_is_read_within_a_callers_wait(desk: Desk, worker_process: Popen[bytes]) -> None:
+    article = {"text": "About 320 homes were destroyed in Lima."}
+    response = desk.post("/v1/articles", article, headers={"Prefer": "wait=10"})
+
+    assert response.status_code == 200
+    assert response.headers["Preference-Applied"] == "wait=10"
+    assert response.headers["Content-Location"] == response.get_json()["links"]["self"]
+    assert len(response.get_json()["figures"]) == 1
+
+
 def test_what_the_broker_forgot_is_rung_again(
     desk: Desk, redis_url: str, worker_process: Popen[bytes], tmp_path: Path
 ) -> None:

@@ -129,30 +129,33 @@ class QuantitySchema(IntervalSchema):
     change = _one_of(["up", "down", "=", "~", "<", ">"], "The direction where there is one, else the bound.")
 
 
-class PopulationSchema(SpanSchema):
+class SlotSchema(SpanSchema):
+    """A slot of a statement."""
+
+    inherited = _truth("Whether it is taken from an earlier sentence.")
+
+
+class PopulationSchema(SlotSchema):
     """Who or what is counted."""
 
     words = _text()
     head = _text()
     nations = _words()
     modifiers = _words()
-    inherited = _truth("Whether it is taken from an earlier sentence.")
 
 
-class MeasureSchema(SpanSchema):
+class MeasureSchema(SlotSchema):
     """What is said of them."""
 
     key = _text()
     in_lexicon = _truth()
-    inherited = _truth()
 
 
-class PlaceSchema(SpanSchema):
+class PlaceSchema(SlotSchema):
     """Where."""
 
     key = _text()
     within = _words()
-    inherited = _truth()
 
 
 class PeriodSchema(Answer):
@@ -167,13 +170,12 @@ class PeriodSchema(Answer):
     inherited = _truth()
 
 
-class AttributionSchema(SpanSchema):
+class AttributionSchema(SlotSchema):
     """Who says so."""
 
     origin = _text()
     name = _text()
     via = _text_or_null("Who passed it on.")
-    inherited = _truth()
 
 
 class RoleSchema(SpanSchema):
@@ -364,6 +366,7 @@ class ArticleSchema(Answer):
     date_assumed = _truth("Whether the day of receipt counts, since no date was given.")
     text = _text()
     figures = _many(FigureSchema)
+    next = _text_or_null("Leads to the figures after these, if there are more.")
     error = _text_or_null()
     links = _one(LinksSchema)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
 from verifier.api.answers import ArticleSchema, QueuedArticleSchema
-from verifier.api.schemas import NewArticleSchema
-from verifier.api.wiring import Resource, accepted, answer, parts, request_key
-from verifier.services.articles import NewArticle, read_article, submit_article
+from verifier.api.schemas import FiguresOfArticleSchema, NewArticleSchema
+from verifier.api.waiting import accepted_or_ended
+from verifier.api.wiring import Resource, answer, parts, request_key
+from verifier.services.articles import NewArticle, article_status, read_article, submit_article
 
 articles = Resource("articles", __name__, description="Articles, read into reported figures")
 
@@ -22,17 +25,29 @@ articles = Resource("articles", __name__, description="Articles, read into repor
     },
 )
 @articles.response(202, QueuedArticleSchema)
+@articles.alt_response(200, schema=ArticleSchema, success=True)
 def submit(article: NewArticle) -> Response:
     """Submit an article whose figures are read in the background.
 
     The same address is the same article, and other content there its next version. Without an
     address the same content is the same article; at another address it is an article of its own.
+    The same article with another publisher, date or title is put right: `version` counts that too.
+
+    With `Prefer: wait=N`, N up to 30 seconds, the answer is the article once its figures have been
+    read, if that is in time.
     """
-    return accepted(submit_article(parts().database, article, now=parts().clock(), key=request_key()))
+    made = submit_article(parts().database, article, now=parts().clock(), key=request_key())
+    article_id = made.document["id"]
+    return accepted_or_ended(
+        made,
+        lambda: article_status(parts().database, article_id),
+        lambda: read_article(parts().database, article_id),
+    )
 
 
 @articles.route("/v1/articles/<id(prefix=art):article_id>", methods=["GET"])
+@articles.arguments(FiguresOfArticleSchema, location="query")
 @articles.response(200, ArticleSchema)
-def show(article_id: str) -> Response:
-    """An article with its figures, marked by offsets into its text."""
-    return answer(read_article(parts().database, article_id))
+def show(query: dict[str, Any], article_id: str) -> Response:
+    """An article with its figures, marked by offsets into its text; `next` leads to more of them."""
+    return answer(read_article(parts().database, article_id, after=query["after"], limit=query["limit"]))

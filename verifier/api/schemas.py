@@ -10,7 +10,8 @@ from marshmallow.validate import Length, Range
 
 from verifier.api.bodies import KIB, Body
 from verifier.api.fields import Moment, Text, Truth, WebAddress, Word
-from verifier.services.articles import NewArticle
+from verifier.api.waiting import LONGEST_WAIT
+from verifier.services.articles import FIGURES_AT_ONCE, NewArticle
 from verifier.services.claims import NewClaim
 from verifier.services.figures import NewFigure
 from verifier.services.wording import FigureFields
@@ -18,7 +19,6 @@ from verifier.services.wording import FigureFields
 LONGEST_CLAIM = 1_000
 LONGEST_PARSE = 10_000
 LONGEST_ARTICLE = 1_000_000
-LONGEST_WAIT = 30
 _NEEDED = ("quantity", "population", "measure")
 _SLOTS = (*_NEEDED, "place", "as_of")
 _MOST_TAGS = 20
@@ -27,7 +27,12 @@ _ARTICLE_BYTES = 4 * KIB * KIB  # a million characters, most of them of three by
 
 
 def _language() -> Word:
-    return Word("[a-z]{2,3}", error="It must be an ISO 639 code, such as en.", allow_none=True)
+    return Word(
+        "[a-z]{2,3}",
+        error="It must be an ISO 639 code, such as en.",
+        allow_none=True,
+        metadata={"description": "The language of the text; only en is read. Found out if absent."},
+    )
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +52,9 @@ class NewClaimSchema(Body):
     tags = ma.fields.List(
         Text(longest=64), validate=Length(max=_MOST_TAGS, error=f"At most {_MOST_TAGS} tags are allowed.")
     )
-    watch = Truth(metadata={"description": "Whether to judge it again when figures change."})
+    watch = Truth(
+        metadata={"description": "Whether to judge it again when figures change. Kept; not acted on yet."}
+    )
 
     @ma.post_load
     def _make(self, values: dict[str, Any], **_: object) -> NewClaim:
@@ -147,13 +154,30 @@ class ParseSchema(Body):
     claimed_at = Moment(allow_none=True, metadata={"description": "What relative dates are read from."})
 
 
-class PageSchema(ma.Schema):
-    """Which part of a list."""
+def _limit(most: int, *, usual: int) -> ma.fields.Integer:
+    return ma.fields.Integer(
+        load_default=usual, validate=Range(1, most, error=f"It must be between 1 and {most}.")
+    )
 
-    limit = ma.fields.Integer(load_default=50, validate=Range(1, 200, error="It must be between 1 and 200."))
-    before = Word(
+
+def _next_of_a_page() -> Word:
+    return Word(
         "fig_[0-9a-z]{1,40}",
         error="It must be the `next` of an earlier page.",
         load_default=None,
         metadata={"description": "The `next` of the page before."},
     )
+
+
+class PageSchema(ma.Schema):
+    """Which part of a list."""
+
+    limit = _limit(200, usual=50)
+    before = _next_of_a_page()
+
+
+class FiguresOfArticleSchema(ma.Schema):
+    """Which of an article's figures."""
+
+    limit = _limit(FIGURES_AT_ONCE, usual=FIGURES_AT_ONCE)
+    after = _next_of_a_page()

@@ -6,8 +6,8 @@ from flask import Response
 
 from verifier.api.answers import TaskSchema
 from verifier.api.wiring import POLL_AFTER, Resource, answer, parts
-from verifier.services.claims import ENDED
 from verifier.services.tasks import read_task
+from verifier.services.waiting import ENDED
 
 tasks = Resource("tasks", __name__, description="Follow work in the background")
 

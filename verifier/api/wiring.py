@@ -30,11 +30,15 @@ POLL_AFTER = "1"
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a running app. ``stopping`` is set when held requests must be answered at once."""
+    """The parts of a running app.
+
+    ``stopping`` is set when held requests must be answered at once; ``holds`` is how many more may be.
+    """
 
     database: Database
     bell: Bell
     clock: Callable[[], datetime]
+    holds: threading.Semaphore
     stopping: threading.Event = field(default_factory=threading.Event)
 
 

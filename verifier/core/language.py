@@ -12,6 +12,7 @@ _FUNCTION_WORDS = {
     code: frozenset(words.split()) for code, words in load_table("languages")["function_words"].items()
 }
 _SAMPLE = 4000
+_READ = ("en", "eng")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Language:
 
     code: str | None
     read: bool
+
+
+def language_of(text: str, given: str | None) -> Language:
+    """What a text is in. Its submitter may say so, but can't have a text read that looks like another."""
+    return detect(text) if given is None or given in _READ else Language(given, False)
 
 
 def detect(text: str) -> Language:

@@ -10,7 +10,7 @@ from verifier.core.attributions import find_attributions
 from verifier.core.clauses import Clause
 from verifier.core.grammar import SHAPES
 from verifier.core.inheritance import Context
-from verifier.core.language import detect
+from verifier.core.language import language_of
 from verifier.core.model import Kind, Quantity, Reading, Statement
 from verifier.core.periods import DateMention, find_dates
 from verifier.core.places import find_places, nation_at
@@ -20,13 +20,21 @@ from verifier.core.slots.statement import read_statement
 from verifier.core.text import Sentence, in_title_case, normalise, sentences
 
 
-def read_text(text: str, *, today: date | None = None) -> Reading:
-    """Read a claim. ``today`` is the day that relative dates ("last year") count from."""
-    return _read(text, Context(), today)
+def read_text(text: str, *, today: date | None = None, language: str | None = None) -> Reading:
+    """Read a claim. ``today`` is the day that relative dates ("last year") count from.
+
+    ``language`` is what its submitter says that it is in.
+    """
+    return _read(text, Context(), today, language)
 
 
 def read_article(
-    text: str, *, title: str | None = None, published_on: date | None = None, about: str | None = None
+    text: str,
+    *,
+    title: str | None = None,
+    published_on: date | None = None,
+    about: str | None = None,
+    language: str | None = None,
 ) -> Reading:
     """Read an article. What a sentence leaves out it takes from the nearest one before it or the title.
 
@@ -38,12 +46,12 @@ def read_article(
         context = context.entering(sentence, find_places(sentence), (), opening=True)
     for sentence in sentences(normalise(title or "")):
         context = context.entering(sentence, find_places(sentence), find_attributions(sentence), opening=True)
-    return _read(text, context, published_on)
+    return _read(text, context, published_on, language)
 
 
-def _read(text: str, context: Context, today: date | None) -> Reading:
+def _read(text: str, context: Context, today: date | None, given: str | None) -> Reading:
     source = normalise(text)
-    language = detect(source.text)
+    language = language_of(source.text, given)
     if not language.read:
         return Reading(text, (), (), language.code, supported=False)
     statements: list[Statement] = []

@@ -11,7 +11,7 @@ from verifier.matching.similarity import match
 
 def judge_claim(text: str, finder: FigureFinder, context: ClaimContext) -> Verdict:
     """The verdict on a claim's text against the figures that ``finder`` finds for it."""
-    reading = read_text(text, today=context.claimed_on or context.submitted_on)
+    reading = read_text(text, today=context.claimed_on or context.submitted_on, language=context.language)
     verdicts = [
         judge_statement(statement, [match(statement, figure) for figure in finder.find(statement)], context)
         for statement in reading.statements

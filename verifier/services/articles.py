@@ -1,41 +1,29 @@
-"""Articles: submitting one, reading its figures in the background, looking at it."""
+"""Articles: submitting one, and looking at it with its figures."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from verifier.core.addresses import canonical_address
-from verifier.core.model import ReportedFigure
-from verifier.core.reader import read_article as read_article_text
-from verifier.core.reporting import report_figures
 from verifier.errors import NotFound
 from verifier.services.answers import Document, Made, RequestKey, once
 from verifier.services.documents import article_document, article_path, submitted_article_document
 from verifier.services.rings import Ring
-from verifier.services.tasks import Lease, add_task, end_well
+from verifier.services.tasks import queue_work
 from verifier.store import articles as rows
 from verifier.store.database import Database
-from verifier.store.figures import (
-    add_figures,
-    figures_of_article,
-    next_revision,
-    source_of,
-    supersede_earlier,
-)
+from verifier.store.figures import figures_of_article
 from verifier.store.ids import new_id
-from verifier.store.tables import (
-    ArticleAddressRow,
-    ArticleRow,
-    ArticleVersionRow,
-    SourceRow,
-    TaskRow,
-)
+from verifier.store.sources import Publication, new_source
+from verifier.store.tables import ArticleAddressRow, ArticleRow, ArticleVersionRow, SourceRow, TaskRow
 from verifier.store.tasks import latest_task_of_article
+
+FIGURES_AT_ONCE = 500
+"""How many of an article's figures are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +47,20 @@ class NewArticle:
         """What tells whether two texts are the same."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    @property
+    def publication(self) -> Publication:
+        """Who published it, where and when."""
+        return Publication(self.publisher, self.url, self.title, self.published_at)
+
 
 def submit_article(
     database: Database, article: NewArticle, *, now: datetime, key: RequestKey | None = None
 ) -> Made:
     """Write an article and the task of reading it.
 
-    An address tells which article it is, and other content there is a new version of it. Without
-    an address the content tells. The same content at another address is an article of its own.
+    An address tells which article it is; without one the content does. Other content is a new
+    version of it, and so is the same content when something else is said about its publication.
+    The same content at another address is an article of its own.
     """
     with database.write() as session:
         return once(session, key, now, lambda: _submit(session, article, now))
@@ -76,27 +70,50 @@ def _submit(session: Session, article: NewArticle, now: datetime) -> Made:
     rows.submit_in_turn(session)
     known = _find(session, article)
     if known is None:
-        return _add_version(session, _add_article(session, now), article, now)
-    version, _ = rows.version_of(session, known)
-    if version.digest == article.digest:
+        return _add_version(session, _add_article(session, now), article, article.publication, now)
+    version, source = rows.version_of(session, known)
+    before = Publication.of(source)
+    if version.digest != article.digest:
+        # What another text was called, and when it was published, says nothing of this one.
+        kept = Publication(publisher=before.publisher, url=before.url)
+        return _add_version(session, known, article, article.publication.over(kept), now)
+    after = article.publication.over(before)
+    if _says_the_same(after, before) and article.language in (None, version.language):
         return _known(session, known, now)
-    return _add_version(session, known, article, now)
+    return _add_version(
+        session, known, replace(article, language=article.language or version.language), after, now
+    )
 
 
 def _find(session: Session, article: NewArticle) -> ArticleRow | None:
-    if article.address is None:
-        return rows.article_with_digest(session, article.digest)
-    return rows.article_at(session, article.address)
+    at = None if article.address is None else rows.article_at(session, article.address)
+    if at is not None:
+        return at
+    alike = rows.articles_with_digest(session, article.digest)
+    return next((row for row, source in alike if _is_one_publication(article, source)), None)
+
+
+def _is_one_publication(article: NewArticle, source: SourceRow) -> bool:
+    """Whether an article is the one with the same content that is known from a source."""
+    if article.address is None and source.url is None:
+        return True
+    if article.address is not None and source.url is not None:
+        return False
+    return article.publisher is None or source.publisher in (None, article.publisher)
+
+
+def _says_the_same(after: Publication, before: Publication) -> bool:
+    """Whether nothing was said of a publication that wasn't known; an address can be spelt in many ways."""
+    respelt = after.url is not None and before.url is not None
+    return replace(after, url=before.url) == before if respelt else after == before
 
 
 def _known(session: Session, row: ArticleRow, now: datetime) -> Made:
     """An article that is there already; if it could not be read, it is tried anew."""
     task = latest_task_of_article(session, row.id)
     if task.status != "failed":
-        return _made(row, task, ())
-    task = add_task(session, now, article_id=row.id)
-    session.flush()
-    return _made(row, task, (Ring.for_task(task.kind, task.id),))
+        return _made(row, task)
+    return _made(row, *queue_work(session, now, article_id=row.id))
 
 
 def _add_article(session: Session, now: datetime) -> ArticleRow:
@@ -105,11 +122,14 @@ def _add_article(session: Session, now: datetime) -> ArticleRow:
     return row
 
 
-def _add_version(session: Session, row: ArticleRow, article: NewArticle, now: datetime) -> Made:
+def _add_version(
+    session: Session, row: ArticleRow, article: NewArticle, publication: Publication, now: datetime
+) -> Made:
     row.version += 1
     row.changed_at = now
+    source = new_source(publication, now)
+    session.add(source)
     session.flush()
-    source = _add_source(session, article, now)
     session.add(
         ArticleVersionRow(
             article_id=row.id,
@@ -121,98 +141,45 @@ def _add_version(session: Session, row: ArticleRow, article: NewArticle, now: da
             received_at=now,
         )
     )
-    if row.version == 1 and article.address is not None:
-        _add_address(session, row, article.address, source)
-    task = add_task(session, now, article_id=row.id)
-    session.flush()
-    return _made(row, task, (Ring.for_task(task.kind, task.id),))
+    if article.address is not None:
+        session.merge(ArticleAddressRow(address=article.address, article_id=row.id))
+    return _made(row, *queue_work(session, now, article_id=row.id))
 
 
-def _add_source(session: Session, article: NewArticle, now: datetime) -> SourceRow:
-    source = SourceRow(
-        id=new_id("src"),
-        publisher=article.publisher,
-        url=article.url,
-        title=article.title,
-        published_at=article.published_at,
-        received_at=now,
-    )
-    session.add(source)
-    session.flush()
-    return source
-
-
-def _add_address(session: Session, row: ArticleRow, address: str, source: SourceRow) -> None:
-    session.add(ArticleAddressRow(address=address, article_id=row.id, source_id=source.id))
-
-
-def _made(row: ArticleRow, task: TaskRow, rings: tuple[Ring, ...]) -> Made:
+def _made(row: ArticleRow, task: TaskRow, *rings: Ring) -> Made:
     return Made(submitted_article_document(row, task), article_path(row.id), rings)
 
 
-def ingest_article(database: Database, lease: Lease, clock: Callable[[], datetime]) -> None:
-    """Read the figures of an article's current version; ``LeaseLost`` when it came too late."""
+def read_article(
+    database: Database, article_id: str, *, after: str | None = None, limit: int = FIGURES_AT_ONCE
+) -> Document:
+    """An article with its figures; ``NotFound`` for an id that no article has.
+
+    ``after`` is the id of the figure that those shown follow in its text, None for the first.
+    """
     with database.read() as session:
-        article = session.get_one(ArticleRow, lease.subject_id)
+        article = _existing(session, article_id)
         version, source = rows.version_of(session, article)
-    figures = () if version.read_at is not None else _read_figures(version, source)
-    with database.write() as session:
-        now = clock()
-        end_well(session, lease, now)
-        _write_figures(session, version, figures, now)
-
-
-def _read_figures(version: ArticleVersionRow, row: SourceRow) -> tuple[ReportedFigure, ...]:
-    source = source_of(row, version.article_id)
-    reading = read_article_text(
-        version.text, title=source.title, published_on=source.published_on or source.received_on
-    )
-    return report_figures(reading, source, lambda: new_id("fig"))
-
-
-def _write_figures(
-    session: Session, read: ArticleVersionRow, figures: Sequence[ReportedFigure], now: datetime
-) -> None:
-    article = rows.lock_article(session, read.article_id)
-    version, source = rows.version_of(session, article)
-    # Read by another task before, or replaced while it was being read: then that task's figures stand.
-    if version.read_at is not None or version.number != read.number:
-        return
-    version.read_at = article.changed_at = now
-    if not figures and version.number == 1:
-        return
-    revision = next_revision(session)
-    add_figures(
-        session,
-        figures,
-        source_id=source.id,
-        article_version=version.number,
-        now=now,
-        revision=revision,
-    )
-    session.flush()
-    supersede_earlier(
-        session,
-        figures,
-        article_id=article.id,
-        version=version.number,
-        on=(source.published_at or source.received_at).date(),
-        revision=revision,
-    )
-
-
-def read_article(database: Database, article_id: str) -> Document:
-    """An article with its figures; ``NotFound`` for an id that no article has."""
-    with database.read() as session:
-        article = session.get(ArticleRow, article_id)
-        if article is None:
-            raise NotFound(f"there is no article {article_id}")
-        version, source = rows.version_of(session, article)
+        figures = figures_of_article(session, version, after=after, limit=limit + 1)
         return article_document(
             article,
             version,
             source,
             latest_task_of_article(session, article_id),
             rows.other_addresses(session, version),
-            figures_of_article(session, article_id, version.number),
+            figures[:limit],
+            next_after=figures[limit - 1].id if len(figures) > limit else None,
         )
+
+
+def article_status(database: Database, article_id: str) -> str:
+    """How far the reading of an article is; ``NotFound`` for an id that no article has."""
+    with database.read() as session:
+        return latest_task_of_article(session, _existing(session, article_id).id).status
+
+
+def _existing(session: Session, article_id: str) -> ArticleRow:
+    article = session.get(ArticleRow, article_id)
+    if article is None:
+        raise NotFound(f"there is no article {article_id}")
+    return article

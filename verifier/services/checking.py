@@ -44,6 +44,7 @@ def _context(session: Session, claim: ClaimRow) -> ClaimContext:
         submitted_on=claim.submitted_at.date(),
         claimed_on=None if claim.claimed_at is None else claim.claimed_at.date(),
         claim_url=_source_url(session, claim.claim_url),
+        language=claim.language,
     )
 
 

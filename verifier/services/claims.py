@@ -1,8 +1,7 @@
-"""Submitting a claim, reading it, and waiting for its verdict."""
+"""Submitting a claim, and reading it with its verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,19 +10,12 @@ from sqlalchemy.orm import Session
 from verifier.errors import NotFound
 from verifier.services.answers import Document, Made, RequestKey, once
 from verifier.services.documents import claim_document, claim_path, queued_claim_document
-from verifier.services.rings import Ring
-from verifier.services.tasks import add_task
+from verifier.services.tasks import queue_work
 from verifier.store.checks import latest_check
 from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.tables import ClaimRow
 from verifier.store.tasks import latest_task_of_claim
-
-ENDED = frozenset({"succeeded", "failed"})
-"""The statuses that a claim or a task keeps."""
-
-_FIRST_PAUSE = 0.01
-_LONGEST_PAUSE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,38 +58,25 @@ def _add_claim(session: Session, claim: NewClaim, now: datetime) -> Made:
     )
     session.add(row)
     session.flush()
-    task = add_task(session, now, claim_id=row.id)
-    session.flush()
-    rings = (Ring.for_task(task.kind, task.id),)
-    return Made(queued_claim_document(row, task), claim_path(row.id), rings)
+    task, ring = queue_work(session, now, claim_id=row.id)
+    return Made(queued_claim_document(row, task), claim_path(row.id), (ring,))
 
 
 def read_claim(database: Database, claim_id: str) -> Document:
     """A claim as it is now; ``NotFound`` for an id that no claim has."""
     with database.read() as session:
-        claim = session.get(ClaimRow, claim_id)
-        if claim is None:
-            raise NotFound(f"there is no claim {claim_id}")
+        claim = _known(session, claim_id)
         return claim_document(claim, latest_task_of_claim(session, claim_id), latest_check(session, claim_id))
 
 
-def wait_for_claim(
-    database: Database,
-    claim_id: str,
-    *,
-    seconds: float,
-    monotonic: Callable[[], float],
-    pause: Callable[[float], bool],
-) -> Document:
-    """The claim once it has ended, or as it is when the time is up.
+def claim_status(database: Database, claim_id: str) -> str:
+    """How far a claim is; ``NotFound`` for an id that no claim has."""
+    with database.read() as session:
+        return _known(session, claim_id).status
 
-    ``pause`` waits so many seconds, and says true when there is no time to wait longer.
-    """
-    deadline = monotonic() + seconds
-    step = _FIRST_PAUSE
-    while True:
-        claim = read_claim(database, claim_id)
-        left = deadline - monotonic()
-        if claim["status"] in ENDED or left <= 0 or pause(min(step, left)):
-            return claim
-        step = min(step * 1.5, _LONGEST_PAUSE)
+
+def _known(session: Session, claim_id: str) -> ClaimRow:
+    claim = session.get(ClaimRow, claim_id)
+    if claim is None:
+        raise NotFound(f"there is no claim {claim_id}")
+    return claim

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from verifier.core.documents import figure_document
-from verifier.core.language import detect
+from verifier.core.language import language_of
 from verifier.core.model import ReportedFigure
 from verifier.services.answers import Document
 from verifier.store.tables import (
@@ -120,10 +120,12 @@ def article_document(
     task: TaskRow,
     other_addresses: Sequence[str],
     figures: Sequence[ReportedFigure],
+    *,
+    next_after: str | None,
 ) -> Document:
     """An article's current version with its figures, whose offsets point into ``text``.
 
-    ``other_addresses`` are where else this content was published.
+    ``other_addresses`` are where else this content was published, ``next_after`` leads to more figures.
     """
     return {
         "id": article.id,
@@ -134,12 +136,13 @@ def article_document(
         "title": source.title,
         "publisher": source.publisher,
         "language": version.language,
-        "supported": detect(version.text).read,
+        "supported": language_of(version.text, version.language).read,
         "published_at": moment(source.published_at),
         "received_at": moment(version.received_at),
         "date_assumed": source.published_at is None,
         "text": version.text,
         "figures": [figure_document(figure) for figure in figures],
+        "next": next_after,
         "error": task.error,
         "links": {"self": article_path(article.id), "task": task_path(task.id)},
     }

@@ -18,6 +18,7 @@ from verifier.services.wording import FigureFields, origin_named, read_fields
 from verifier.store import figures as rows
 from verifier.store.database import Database
 from verifier.store.ids import new_id
+from verifier.store.sources import Publication, new_source, source_of
 from verifier.store.tables import SourceRow
 
 
@@ -45,24 +46,18 @@ def create_figure(
 
 
 def _add_figure(session: Session, new: NewFigure, now: datetime) -> Made:
-    row = SourceRow(
-        id=new_id("src"),
-        publisher=new.publisher,
-        url=new.url,
-        title=new.title,
-        published_at=new.published_at,
-        received_at=now,
-    )
+    row = new_source(Publication(new.publisher, new.url, new.title, new.published_at), now)
     figure = _read_figure(new, row)
     session.add(row)
     session.flush()
     revision = rows.next_revision(session)
-    rows.add_figures(session, (figure,), source_id=row.id, article_version=None, now=now, revision=revision)
+    prepared = rows.figure_row(figure, source_id=row.id, article_version=None)
+    rows.add_rows(session, [prepared], now=now, revision=revision)
     return Made(figure_document(figure), figure_path(figure.id))
 
 
 def _read_figure(new: NewFigure, row: SourceRow) -> ReportedFigure:
-    source = rows.source_of(row, None)
+    source = source_of(row, None)
     reading = _read(new.said, source.published_on or source.received_on)
     figures = report_figures(reading, source, lambda: new_id("fig"))
     if len(figures) != 1:

@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from verifier.errors import LeaseLost, StoreUnavailable
-from verifier.services.articles import ingest_article
 from verifier.services.checking import check_claim
+from verifier.services.ingesting import ingest_article
 from verifier.services.tasks import Lease, put_back, take_task
 from verifier.store.database import Database
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from verifier.errors import LeaseLost, NotFound
 from verifier.services.answers import Document
 from verifier.services.documents import task_document
+from verifier.services.rings import Ring
 from verifier.store import tasks as rows
 from verifier.store.checks import check_of_task
 from verifier.store.database import Database
@@ -40,10 +41,10 @@ class Lease:
     attempt: int
 
 
-def add_task(
+def queue_work(
     session: Session, now: datetime, *, claim_id: str | None = None, article_id: str | None = None
-) -> TaskRow:
-    """Queue work on a claim or an article, in the caller's transaction."""
+) -> tuple[TaskRow, Ring]:
+    """Queue work on a claim or an article, in the caller's transaction; what to ring after its commit."""
     task = TaskRow(
         id=new_id("tsk"),
         kind="claim" if claim_id is not None else "article",
@@ -58,13 +59,14 @@ def add_task(
         created_at=now,
     )
     session.add(task)
-    return task
+    session.flush()
+    return task, Ring.for_task(task.kind, task.id)
 
 
 def read_task(database: Database, task_id: str) -> Document:
     """A task as it is now; ``NotFound`` for an id that no task has."""
     with database.read() as session:
-        task = rows.find_task(session, task_id)
+        task = session.get(TaskRow, task_id)
         if task is None:
             raise NotFound(f"there is no task {task_id}")
         return task_document(task, check_of_task(session, task_id))

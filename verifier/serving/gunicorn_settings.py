@@ -9,7 +9,7 @@ from verifier.logs import log_settings
 
 worker_class = "gthread"
 workers = 2
-threads = 16  # a held request (wait=N) sits in a thread
+threads = 16  # half of them may be taken by held requests (wait=N)
 backlog = 1024
 keepalive = 5
 timeout = 60  # longer than the longest wait that a caller may ask for

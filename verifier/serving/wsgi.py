@@ -11,6 +11,7 @@ from gunicorn.http.errors import ParseException
 
 from config import Config
 from verifier.app import create_app, stop_waiting
+from verifier.serving.gunicorn_settings import threads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -38,7 +39,7 @@ def _with_plain_errors(application: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-app = create_app(Config.from_env())
+app = create_app(Config.from_env(), most_held=threads // 2)
 app.wsgi_app = _with_plain_errors(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 _stop = signal.getsignal(signal.SIGTERM)  # gunicorn's own: it has set its handlers by now

@@ -25,18 +25,19 @@ def article_at(session: Session, address: str) -> ArticleRow | None:
     return session.scalars(query.where(ArticleAddressRow.address == address)).one_or_none()
 
 
-def article_with_digest(session: Session, digest: str) -> ArticleRow | None:
-    """The article whose current version has this content; the oldest, should there be several."""
+def articles_with_digest(session: Session, digest: str) -> list[tuple[ArticleRow, SourceRow]]:
+    """The articles whose current version has this content, with their sources; the oldest first."""
     query = (
-        select(ArticleRow)
+        select(ArticleRow, SourceRow)
         .join(
             ArticleVersionRow,
             (ArticleVersionRow.article_id == ArticleRow.id)
             & (ArticleVersionRow.number == ArticleRow.version),
         )
+        .join(SourceRow, SourceRow.id == ArticleVersionRow.source_id)
         .where(ArticleVersionRow.digest == digest)
     )
-    return session.scalars(query.order_by(ArticleRow.id).limit(1)).one_or_none()
+    return [(article, source) for article, source in session.execute(query.order_by(ArticleRow.id))]
 
 
 def version_of(session: Session, article: ArticleRow) -> tuple[ArticleVersionRow, SourceRow]:

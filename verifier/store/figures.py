@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from verifier.core.model import FigureStatus, ReportedFigure, Source, Span, Statement
+from verifier.core.model import FigureStatus, ReportedFigure, Span, Statement
 from verifier.matching.keys import figure_keys, wanted_keys
 from verifier.store.codec import decode, encode
-from verifier.store.tables import FigureRow, SourceRow, StoreRevisionRow
+from verifier.store.sources import source_of
+from verifier.store.tables import ArticleVersionRow, FigureRow, SourceRow, StoreRevisionRow
 
 
 class StoredFigures:
@@ -43,57 +44,39 @@ def next_revision(session: Session) -> int:
     return session.scalars(change.returning(StoreRevisionRow.number)).one()
 
 
-def source_of(row: SourceRow, article_id: str | None) -> Source:
-    """A source row as the core knows it."""
-    return Source(
-        publisher=row.publisher,
-        url=row.url,
-        title=row.title,
-        article_id=article_id,
-        published_on=None if row.published_at is None else row.published_at.date(),
-        received_on=row.received_at.date(),
-    )
-
-
-def add_figures(
-    session: Session,
-    figures: Iterable[ReportedFigure],
-    *,
-    source_id: str,
-    article_version: int | None,
-    now: datetime,
-    revision: int,
+def add_rows(
+    session: Session, prepared: Sequence[dict[str, object]], *, now: datetime, revision: int
 ) -> None:
-    """Write new figures, all from one source; ``revision`` numbers the change."""
-    session.add_all(_row(figure, source_id, article_version, now, revision) for figure in figures)
+    """Write new figures, as ``figure_row`` makes them; ``revision`` numbers the change."""
+    if prepared:
+        session.execute(
+            insert(FigureRow), [{**row, "created_at": now, "revision": revision} for row in prepared]
+        )
 
 
-def _row(
-    figure: ReportedFigure, source_id: str, article_version: int | None, now: datetime, revision: int
-) -> FigureRow:
+def figure_row(figure: ReportedFigure, *, source_id: str, article_version: int | None) -> dict[str, object]:
+    """A figure as a row, but for the moment and the number of its writing."""
     keys = figure_keys(figure.statement)
-    return FigureRow(
-        id=figure.id,
-        source_id=source_id,
-        article_id=figure.source.article_id,
-        article_version=article_version,
-        base_unit=keys.base_unit,
-        measure_key=keys.measure,
-        population_key=keys.population,
-        place_key=keys.place,
-        as_of=_as_of(figure),
-        origin=figure.origin,
-        origin_name=figure.origin_name,
-        quote=figure.quote.text,
-        quote_start=figure.quote.start,
-        quote_end=figure.quote.end,
-        statement=encode(figure.statement),
-        status=figure.status.value,
-        superseded_by=figure.superseded_by,
-        superseded_on=figure.superseded_on,
-        created_at=now,
-        revision=revision,
-    )
+    return {
+        "id": figure.id,
+        "source_id": source_id,
+        "article_id": figure.source.article_id,
+        "article_version": article_version,
+        "base_unit": keys.base_unit,
+        "measure_key": keys.measure,
+        "population_key": keys.population,
+        "place_key": keys.place,
+        "as_of": _as_of(figure),
+        "origin": figure.origin,
+        "origin_name": figure.origin_name,
+        "quote": figure.quote.text,
+        "quote_start": figure.quote.start,
+        "quote_end": figure.quote.end,
+        "statement": encode(figure.statement),
+        "status": figure.status.value,
+        "superseded_by": figure.superseded_by,
+        "superseded_on": figure.superseded_on,
+    }
 
 
 def _as_of(figure: ReportedFigure) -> date:
@@ -134,28 +117,47 @@ def page_of_figures(session: Session, *, before: str | None, limit: int) -> list
     return _read(session, query)
 
 
-def figures_of_article(session: Session, article_id: str, version: int) -> list[ReportedFigure]:
-    """The figures read from one version of an article, in the order of its text."""
+def figures_of_article(
+    session: Session, version: ArticleVersionRow, *, after: str | None, limit: int
+) -> list[ReportedFigure]:
+    """The figures read from one version of an article, in the order of its text.
+
+    ``after`` is the id of the one that they follow.
+    """
     query = _figures_with_sources().where(
-        FigureRow.article_id == article_id, FigureRow.article_version == version
+        FigureRow.article_id == version.article_id, FigureRow.article_version == version.number
     )
-    return _read(session, query.order_by(FigureRow.quote_start, FigureRow.id))
+    if after is not None:
+        earlier = select(FigureRow.quote_start, FigureRow.id).where(FigureRow.id == after)
+        query = query.where(tuple_(FigureRow.quote_start, FigureRow.id) > earlier.scalar_subquery())
+    return _read(session, query.order_by(FigureRow.quote_start, FigureRow.id).limit(limit))
 
 
-def supersede_earlier(
-    session: Session, new: Sequence[ReportedFigure], *, article_id: str, version: int, on: date, revision: int
+def replace_earlier(
+    session: Session, new: Sequence[ReportedFigure], version: ArticleVersionRow, *, on: date, revision: int
 ) -> None:
-    """From a day on, a new version's figures stand in for those of the versions before it."""
-    earlier = session.scalars(
-        select(FigureRow).where(
-            FigureRow.article_id == article_id,
-            FigureRow.article_version < version,
+    """A version's figures stand in for those of the versions before it.
+
+    From a day on, if they were read from another text; from the start, if from the same: then what
+    was known about its publication was put right.
+    """
+    earlier = session.execute(
+        select(FigureRow, ArticleVersionRow.digest)
+        .join(
+            ArticleVersionRow,
+            (ArticleVersionRow.article_id == FigureRow.article_id)
+            & (ArticleVersionRow.number == FigureRow.article_version),
+        )
+        .where(
+            FigureRow.article_id == version.article_id,
+            FigureRow.article_version < version.number,
             FigureRow.status == FigureStatus.ACTIVE.value,
         )
     )
     successors = {figure_keys(figure.statement): figure.id for figure in reversed(new)}
-    for row in earlier.all():
-        row.status = FigureStatus.SUPERSEDED.value
+    for row, digest in earlier.all():
+        same = digest == version.digest
+        row.status = (FigureStatus.CORRECTED if same else FigureStatus.SUPERSEDED).value
         row.superseded_on = on
         row.superseded_by = successors.get(figure_keys(decode(Statement, row.statement)))
         row.revision = revision

@@ -119,7 +119,6 @@ class ArticleAddressRow(Base):
 
     address: Mapped[str] = mapped_column(primary_key=True)
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), index=True)
-    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"))
 
 
 class FigureRow(Base):

@@ -14,11 +14,6 @@ from sqlalchemy.orm import Session
 from verifier.store.tables import MAX_ATTEMPTS, TaskRow
 
 
-def find_task(session: Session, task_id: str) -> TaskRow | None:
-    """One task by its id."""
-    return session.get(TaskRow, task_id)
-
-
 def latest_task_of_claim(session: Session, claim_id: str) -> TaskRow:
     """The newest task of a claim; each claim has one from the start."""
     query = select(TaskRow).where(TaskRow.claim_id == claim_id)
@@ -59,11 +54,6 @@ def _takeable(now: datetime) -> ColumnElement[bool]:
 def renew(session: Session, task_id: str, *, token: str, until: datetime) -> bool:
     """Move the lease's end; False when the lease is another's by now."""
     return _changes_one(session, _held(task_id, token).values(lease_until=until, ring_at=until))
-
-
-def note_progress(session: Session, task_id: str, *, token: str, done: int, total: int) -> bool:
-    """Write how far a task is; False when the lease is another's by now."""
-    return _changes_one(session, _held(task_id, token).values(done=done, total=total))
 
 
 def succeed(session: Session, task_id: str, *, token: str, now: datetime) -> bool:
