@@ -1,6 +1,6 @@
 # Everything a person runs here. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-speed
+.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed
 
 export PYTHON
 PY := .venv/bin/python
@@ -42,6 +42,10 @@ bench-speed: runtime  ## reading and judging, timed beside quantulum3 (installed
 	@test -x .venv-quantulum3/bin/python || python3 -m venv .venv-quantulum3
 	@.venv-quantulum3/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements-quantulum3.txt
 	@$(PY) -m bench.speed --quantulum3 .venv-quantulum3/bin/python
+
+bench-accuracy: runtime  ## measure on every labelled file of a folder: make bench-accuracy FOLDER=datasets
+	@test -d "$(FOLDER)" || { echo "name a folder of labelled files: make bench-accuracy FOLDER=datasets" >&2; exit 2; }
+	@$(PY) -m bench.accuracy "$(FOLDER)"
 
 clean:  ## remove the environments and caches; the data in var/ stays
 	rm -rf .venv .venv-quantulum3 .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
