@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from bench.accuracy.__main__ import main as measure
 from tests.servers import ROOT
 from verifier.cli import main
 
@@ -82,7 +83,7 @@ def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Co
 
 def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    commands = dict(_commands(main, "verifier"))
+    commands = dict(_commands(main, "verifier")) | {"python -m bench.accuracy": measure}
     options = {
         option
         for command in commands.values()
@@ -100,6 +101,15 @@ def test_the_readme_names_the_commands(target: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert f"make {target}" in readme
     assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE)
+
+
+def test_every_target_says_what_it_does_and_is_documented() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    text = "\n".join(document.read_text(encoding="utf-8") for document in documents)
+    targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE)) - {"runtime", "help"}
+    assert {name for name in targets if not re.search(rf"^{name}:.*## ", makefile, re.MULTILINE)} == set()
+    assert {name for name in targets if f"make {name}" not in text} == set()
 
 
 def _required(name: str) -> set[str]:
