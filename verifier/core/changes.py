@@ -9,7 +9,7 @@ from typing import Literal
 
 from verifier.core.lexicons import load_table
 from verifier.core.model import Direction
-from verifier.core.text import Token
+from verifier.core.text import Token, word_at
 from verifier.core.units import Unit
 
 Role = Literal["change", "from", "to"]
@@ -30,6 +30,8 @@ _FILLERS = frozenset(_TABLE["fillers"]["words"])
 _PHRASAL = frozenset(_TABLE["phrasal"]["verbs"])
 _BEFORE_VERBS = frozenset(_TABLE["before_multiples_as_verbs"]["words"])
 _DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "that", "new", "of"})
+_FEWER = frozenset({"fewer"})  # it compares even where what it is compared with is not said
+_COMPARED_WITHIN = 5  # tokens from "more" to its "than"
 _REACH = 10  # tokens back from "by", "to" or "from" to its verb
 _ENDS_A_CLAUSE = frozenset({";", ":", "(", ")", "while", "but", "whereas", "which", "although"})
 _RELATIVE = frozenset({"share", "points"})
@@ -76,6 +78,21 @@ def multiple_at(tokens: Sequence[Token], index: int) -> Multiple | None:
 def change_around(tokens: Sequence[Token], first: int, last: int, unit: Unit | None) -> Change | None:
     """What the number from token ``first`` to ``last``, hedge and unit included, is to a change."""
     return _from_the_left(tokens, first, unit) or _from_the_right(tokens, last, unit)
+
+
+def compared_with_another(tokens: Sequence[Token], last: int) -> tuple[Direction, int] | None:
+    """ "75 fewer", "75 more … than": how far a count is from another, and the token that says so."""
+    word = word_at(tokens, last + 1)
+    if word in _FEWER:
+        return Direction.DOWN, last + 1
+    if word not in _COMPARATIVES:
+        return None
+    for index in range(last + 2, min(last + 2 + _COMPARED_WITHIN, len(tokens))):
+        if tokens[index].lower == "than":
+            return _COMPARATIVES[word], last + 1
+        if not tokens[index].is_word:
+            return None
+    return None
 
 
 def direction_behind(tokens: Sequence[Token], last: int) -> Direction | None:

@@ -30,6 +30,9 @@ _AFTER_NOUN = Phrases(
     for word in words
     if word in _WORDINGS["after_noun"]["wordings"]
 )
+_ADDING = Phrases((word, word) for word in _WORDINGS["adding"]["before"])
+ADDING_BEHIND = frozenset(_WORDINGS["adding"]["behind"])
+"""What says behind a number that it comes to others: "34 more"."""
 _FURTHER = Phrases((word, word) for word in _WORDINGS["further"]["wordings"])
 
 
@@ -120,6 +123,18 @@ def hedge_after_noun(tokens: Sequence[Token], last: int) -> tuple[Hedge, int, in
         if found is not None and _stands_alone(tokens, noun, found[1]):
             return found[0], noun + 1, found[1]
     return None
+
+
+def adding_before(tokens: Sequence[Token], number: int, floor: int) -> int | None:
+    """The first token of "another" or "a further" right before token ``number``; None without."""
+    found = _ADDING.ending_at(tokens, number - 1, floor)
+    return None if found is None else found[1]
+
+
+def adds_to_others(tokens: Sequence[Token], first: int, last: int, floor: int) -> bool:
+    """Whether a number is said to come to others: "another 34", "34 more"."""
+    before = adding_before(tokens, first, floor) is not None
+    return before or (last + 1 < len(tokens) and tokens[last + 1].lower in ADDING_BEHIND)
 
 
 def further_bound(tokens: Sequence[Token], first: int) -> int | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from verifier.core.attributions import Credit, is_generic_origin, of_speaker
 from verifier.core.grammar import PREPOSITIONS, is_common, noun_phrase_end, past_determiners
 from verifier.core.measures import ENTRIES
-from verifier.core.model import Attribution, Measure, Place, Population, Statement
+from verifier.core.model import Attribution, Kind, Measure, Place, Population, Statement
 from verifier.core.periods import names_time
 from verifier.core.places import PlaceMention, country_of, nation_at
 from verifier.core.populations import is_person, read_population
@@ -43,7 +43,10 @@ class _Here:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The nearest population, place and speaker so far, and what the current sentence adds."""
+    """The nearest population, place and speaker so far, and what the current sentence adds.
+
+    ``measures`` are the keys of all that has been counted so far.
+    """
 
     people: Population | None = None
     counted: Population | None = None
@@ -54,6 +57,7 @@ class Context:
     topic: Population | None = None
     here: _Here | None = None
     here_place: Place | None = None
+    measures: frozenset[str] = frozenset()
 
     def entering(
         self,
@@ -88,11 +92,14 @@ class Context:
             topic=here.topic[1] if here is not None and here.topic is not None else self.topic,
             here=_Here(sentence, credits),
             here_place=replace(stated, inherited=True) if stated is not None else None,
+            measures=self.measures,
         )
 
     def after(self, statement: Statement) -> Context:
         """The context after a statement of the current sentence."""
         context = self
+        if statement.measure is not None and statement.quantity.kind is Kind.COUNT:
+            context = replace(context, measures=self.measures | {statement.measure.key})
         stated = statement.place is not None and not statement.place.inherited
         if statement.place is not None and stated and self.place is None and self.here_place is None:
             context = replace(context, here_place=replace(statement.place, inherited=True))

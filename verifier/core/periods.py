@@ -98,7 +98,7 @@ def _iso_date(tokens: tuple[Token, ...], index: int) -> tuple[date, date, int] |
     parts = tokens[index : index + 5]
     if len(parts) < 5 or parts[1].text != "-" or parts[3].text != "-" or len(parts[0].text) != 4:
         return None
-    if not (parts[0].text.isdigit() and parts[2].text.isdigit() and parts[4].text.isdigit()):
+    if not (parts[0].text.isdecimal() and parts[2].text.isdecimal() and parts[4].text.isdecimal()):
         return None
     day = _day(int(parts[0].text), int(parts[2].text), int(parts[4].text))
     return (day, day + timedelta(1), index + 5) if day else None
@@ -158,7 +158,7 @@ def _after_ordinal(tokens: tuple[Token, ...], index: int) -> int:
 
 
 def _day_number(token: Token) -> int | None:
-    if token.kind != "number" or not token.text.isdigit() or len(token.text) > 2:
+    if token.kind != "number" or not token.text.isdecimal() or len(token.text) > 2:
         return None
     number = int(token.text)
     return number if 1 <= number <= 31 else None
@@ -174,7 +174,7 @@ def _year_after(tokens: tuple[Token, ...], index: int) -> tuple[int | None, int]
 
 
 def _year_number(token: Token) -> int | None:
-    if token.kind != "number" or len(token.text) != 4 or not token.text.isdigit():
+    if token.kind != "number" or len(token.text) != 4 or not token.text.isdecimal():
         return None
     year = int(token.text)
     return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
@@ -206,7 +206,7 @@ def _second_year(tokens: tuple[Token, ...], index: int, first: int) -> tuple[int
     if index + 1 >= len(tokens) or tokens[index].text not in ("-", "–", "/", "to", "and", "until", "through"):
         return first, index
     second = tokens[index + 1].text
-    if not second.isdigit() or (tokens[index].is_word and len(second) != 4):
+    if not second.isdecimal() or (tokens[index].is_word and len(second) != 4):
         return first, index
     if len(second) == 2 and int(second) == (first + 1) % 100:
         return first + 1, index + 2

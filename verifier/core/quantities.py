@@ -16,7 +16,14 @@ from decimal import Decimal
 from typing import Literal
 
 from verifier.core import hedges
-from verifier.core.changes import MULTIPLE_WORDS, Change, change_around, direction_behind, multiple_at
+from verifier.core.changes import (
+    MULTIPLE_WORDS,
+    Change,
+    change_around,
+    compared_with_another,
+    direction_behind,
+    multiple_at,
+)
 from verifier.core.interval import Interval
 from verifier.core.labels import Label, Labels, ordinal_word
 from verifier.core.lexicons import load_words
@@ -29,8 +36,8 @@ from verifier.core.numerals.lexicon import NUMBER_WORDS, ORDINALS, VULGAR
 from verifier.core.numerals.numeral import Numeral, grain_of
 from verifier.core.numerals.scales import scale_at
 from verifier.core.ranges import Range, read_range
-from verifier.core.terms import Term, after_point, rating, ratio_as_share, read_term, twice
-from verifier.core.text import Sentence, word_at
+from verifier.core.terms import Term, after_point, out_of_so_many, rating, ratio_as_share, read_term, twice
+from verifier.core.text import Sentence, past_hyphen, word_at
 from verifier.core.units import SHARE, Unit, currency_before, unit_after
 
 Level = Literal["from", "to"]
@@ -41,7 +48,8 @@ class Mention:
     """A quantity where it stands: token indexes, both ends included.
 
     ``first`` to ``last`` takes in hedges and units but not the counted noun; ``number_first`` to
-    ``number_last`` is the number alone. ``level`` tells that something rose or fell from or to it.
+    ``number_last`` is the number alone. ``level`` tells that something rose or fell from or to it,
+    ``added`` that it is said to come to others ("another 34", "34 more").
     """
 
     quantity: Quantity
@@ -50,6 +58,7 @@ class Mention:
     number_first: int
     number_last: int
     level: Level | None = None
+    added: bool = False
 
 
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
@@ -63,6 +72,7 @@ _NOT_AFTER_ONE = load_words("one_is_a_pronoun")
 _NOT_BEFORE_ONE = load_words("not_before_one")
 _NOT_BEFORE_MOST = load_words("not_before_most")
 _AFTER_MOST_OF = frozenset({"them", "us", "these", "those", "whom", "which", "you"})
+_LONGEST_ADDING = 2  # tokens of "a further"
 _NO_REACH = 5  # tokens from "no" to the noun that it counts
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
@@ -77,11 +87,12 @@ class _Walk:
         self.labels = Labels(sentence)
         self.floor = 0
         self.ends: dict[int, Term] = {}  # second levels, by token, with the unit of both
+        self.passed: set[int] = set()  # what rates are out of: "per 100,000"
 
     def mentions(self) -> list[Mention]:
         found: list[Mention] = []
         for index, token in enumerate(self.tokens):
-            if index < self.floor:
+            if index < self.floor or index in self.passed:
                 continue
             if token.kind == "number" or token.text[0] in VULGAR:
                 mention = self._number(index)
@@ -125,17 +136,26 @@ class _Walk:
 
     def _end_of_none(self, index: int) -> int | None:
         word, following = self.tokens[index].lower, word_at(self.tokens, index + 1)
-        if word == "none" or (word == "no" and following == "one"):
-            last = index + (word == "no")
+        if word in ("none", "nobody"):
+            return index if following in _AFTER_NONE else None
+        if word == "no" and word_at(self.tokens, past_hyphen(self.tokens, index)) == "one":
+            last = past_hyphen(self.tokens, index)
             return last if word_at(self.tokens, last + 1) in _AFTER_NONE else None
         if word == "not":
-            return index + 2 if following == "a" and word_at(self.tokens, index + 2) == "single" else None
+            return self._end_of_not_one(index)
         for noun in range(index + 1, min(index + _NO_REACH, len(self.tokens))):
             if not self.tokens[noun].is_word:
                 return None
             if self.tokens[noun].lower in _COUNTED_BY_NO:
                 return index
         return None
+
+    def _end_of_not_one(self, index: int) -> int | None:
+        """ "Not a single", "not one soldier"; "not one of the best" counts nothing."""
+        following, next_but_one = (word_at(self.tokens, index + step) for step in (1, 2))
+        if following in ("a", "one") and next_but_one == "single":
+            return index + 2
+        return index + 1 if following == "one" and next_but_one in _COUNTED_BY_NO else None
 
     def _one(self, index: int) -> Mention | None:
         return self._number(index) if self._one_counts(index) else None
@@ -221,7 +241,11 @@ class _Walk:
         term = ratio_as_share(self.tokens, numeral) or read_term(self.tokens, numeral, self.floor)
         if term.numeral.fraction and term.unit is None:
             return self._fraction(term)
-        return self._fold(term) or self._range(term) or self._one_number(term)
+        rate = out_of_so_many(self.tokens, term)
+        if rate is not None:
+            term, below = rate
+            self.passed.update(range(below.first, below.last + 1))
+        return self._fold(term) or self._range(term) or self._compared(term) or self._one_number(term)
 
     def _rating(self, index: int) -> Mention | None:
         digits = read_digits(self.tokens, index)
@@ -280,6 +304,15 @@ class _Walk:
         numeral = replace(term.numeral, value=part, last=fold)
         return self._one_number(Term(numeral, SHARE, term.first, fold), Change("change", direction))
 
+    def _compared(self, term: Term) -> Mention | None:
+        """ "75 fewer people", "12 more seats than": the difference from another number."""
+        if term.unit is not None and term.unit.family in ("share", "points"):
+            return None
+        found = compared_with_another(self.tokens, term.last)
+        if found is None:
+            return None
+        return self._one_number(replace(term, last=found[1]), Change("change", found[0]))
+
     def _range(self, term: Term) -> Mention | None:
         found = read_range(self.tokens, term, self.floor)
         if found is None:
@@ -330,6 +363,9 @@ class _Walk:
         """The hedge before a number, behind it, or behind the noun that it counts."""
         tokens, last = self.tokens, term.last
         before = hedges.hedge_before(tokens, term.first, self.floor)
+        adding = hedges.adding_before(tokens, term.first, self.floor)
+        if before is None and adding is not None:
+            before = hedges.hedge_before(tokens, adding, self.floor)
         if before is not None:
             return _Wording(before[0], before[1], last, self._words(before[1], term.first))
         behind = hedges.hedge_after(tokens, last)
@@ -378,7 +414,10 @@ class _Walk:
             hedged_ends=wording.hedged_ends,
         )
         level: Level | None = None if change is None or change.role == "change" else change.role
-        return Mention(quantity, wording.first, wording.last, number_first, number_last, level)
+        added = not is_change and hedges.adds_to_others(
+            self.tokens, number_first, wording.last, max(self.floor, wording.first - _LONGEST_ADDING)
+        )
+        return Mention(quantity, wording.first, wording.last, number_first, number_last, level, added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,7 +443,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
             found.setdefault(word, []).append(reader)
 
     add(MULTIPLE_WORDS, _Walk._multiple)
-    add(frozenset({"no", "none", "not"}), _Walk._none)
+    add(frozenset({"no", "none", "nobody", "not"}), _Walk._none)
     add(frozenset({"twice"}), _Walk._twice)
     add(hedges.VAGUE_STARTS, _Walk._vague)
     add(hedges.VAGUE_SHARE_STARTS, _Walk._vague_share)

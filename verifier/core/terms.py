@@ -13,13 +13,15 @@ from verifier.core.numerals import read_numeral
 from verifier.core.numerals.numeral import Numeral, grain_of, without_point
 from verifier.core.numerals.scales import scale_at
 from verifier.core.text import Token, touching, word_at
-from verifier.core.units import SHARE, TIMES, Unit, currency_before, rate_after, unit_after
+from verifier.core.units import PER_HEAD, SHARE, TIMES, Unit, currency_before, rate_after, unit_after
 
 _AS_MUCH = load_words("multiples_before")
 _RATING_WORDS = load_words("rating_words")
 _MARKS_OUT_OF = frozenset({"5", "10", "20", "100"})
 _MINUS = frozenset({"minus", "negative"})
 _ONE = Decimal(1)
+_FOR_EVERY = frozenset({"for", "in", "of"})
+_LONGEST_COUNTED = 2  # words between a number and its "per": "45 deaths per 100,000"
 _LARGEST_DENOMINATOR = 20
 
 
@@ -93,6 +95,26 @@ def _with_unit(tokens: Sequence[Token], term: Term) -> Term:
     if word_at(tokens, term.last + 1) == "times" and _tells_multiple(tokens, term.last + 2):
         return replace(term, unit=TIMES, last=term.last + 1)
     return term
+
+
+def out_of_so_many(tokens: Sequence[Token], term: Term) -> tuple[Term, Numeral] | None:
+    """ "12.5 per 100,000", "45 deaths for every 1,000 people": the rate, and the number it is out of."""
+    below = _so_many(tokens, term.last) if term.unit is None else None
+    if below is None or below.value < 100 or grain_of(below.value) != below.value:
+        return None
+    unit = Unit(f"per {below.value:,}", PER_HEAD, _ONE / below.value, Decimal(0), "ratio")
+    return replace(term, unit=unit), below
+
+
+def _so_many(tokens: Sequence[Token], last: int) -> Numeral | None:
+    for per in range(last + 1, min(last + 2 + _LONGEST_COUNTED, len(tokens) - 1)):
+        if tokens[per].lower == "per":
+            return read_numeral(tokens, per + 1)
+        if tokens[per].lower in _FOR_EVERY and word_at(tokens, per + 1) in ("every", "each"):
+            return read_numeral(tokens, per + 2) if per + 2 < len(tokens) else None
+        if not tokens[per].is_word:
+            return None
+    return None
 
 
 def _with_late_scale(tokens: Sequence[Token], term: Term) -> Term:

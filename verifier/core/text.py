@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from verifier.core.lexicons import load_words
@@ -173,6 +174,30 @@ def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     return tuple(found)
 
 
+_LONGEST_QUOTED = 6  # tokens
+
+
+def _unquoted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens without the quotation marks around a few words with a number: 'At least 52' dead."""
+    marks = [index for index, token in enumerate(tokens) if token.text in "\"'"]
+    dropped: set[int] = set()
+    for opening, closing in pairwise(marks):
+        inside = tokens[opening + 1 : closing]
+        if opening in dropped or not 2 <= len(inside) <= _LONGEST_QUOTED:
+            continue
+        counts = any(token.kind == "number" for token in inside)
+        if counts and tokens[opening].text == tokens[closing].text and _encloses(tokens, opening, closing):
+            dropped |= {opening, closing}
+    return tuple(token for index, token in enumerate(tokens) if index not in dropped)
+
+
+def _encloses(tokens: tuple[Token, ...], opening: int, closing: int) -> bool:
+    """Whether two marks open and close a quotation, and are no feet, inches or apostrophes."""
+    opens = touching(tokens, opening) and not (opening and touching(tokens, opening - 1))
+    ends = not touching(tokens, closing) or tokens[closing + 1].kind == "mark"
+    return opens and touching(tokens, closing - 1) and ends
+
+
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n")
 # Tokens. Nobody writes longer sentences; what has more is a table or an attack, read in parts, so that
 # the time to read a text grows with its length and no faster.
@@ -215,7 +240,7 @@ def _sentence(source: NormalText, start: int, end: int) -> Iterator[Sentence]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    tokens = _tokens(text, start, end)
+    tokens = _unquoted(_tokens(text, start, end))
     for first in range(0, len(tokens), _LONGEST_SENTENCE):
         part = tokens[first : first + _LONGEST_SENTENCE]
         yield Sentence(source, part[0].start, part[-1].end, part)

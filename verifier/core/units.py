@@ -105,6 +105,8 @@ _LEADERS = frozenset(mark.split()[0].lower() for mark in _MONEY["before"]) | {co
 
 SHARE = Unit("share", "share", Decimal(1), Decimal(0), "share")
 """A part of a whole, from 0 to 1."""
+PER_HEAD = "each"
+"""The base unit of rates out of so many: "12.5 per 100,000"."""
 TIMES = Unit("times", "times", Decimal(1), Decimal(0), "ratio")
 """A multiple of something else."""
 

@@ -20,6 +20,8 @@ NUMBER_WORDS = frozenset(SMALL) | {"half", "quarter"}
 ARTICLES = frozenset({"a", "an"})
 BEFORE_METRES = frozenset(_TABLE["metres"]["before"])
 """What stands behind an "m" that is metres and not millions."""
+NOT_AFTER_SCORE = frozenset(_TABLE["score"]["not_before"])
+"""What follows "score" where it is no twenty: "two score draws"."""
 PARTS: dict[str, list[str]] = _TABLE["parts"]
 """What stands around a fraction that is a share of something."""
 

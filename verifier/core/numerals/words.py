@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from verifier.core.nouns import is_plural_at
 from verifier.core.numerals.fractions import and_a_half, fraction
-from verifier.core.numerals.lexicon import ARTICLES, FRACTIONS, SCALES, SMALL
+from verifier.core.numerals.lexicon import ARTICLES, FRACTIONS, NOT_AFTER_SCORE, SCALES, SMALL
 from verifier.core.numerals.numeral import LONGEST_DIGITS, MILLION, ONE, Numeral, grain_of
 from verifier.core.numerals.scales import and_half_a_scale, with_scale
 from verifier.core.text import Token, past_hyphen, word_at
 
 _HUNDRED = Decimal(100)
+_TWENTY = Decimal(20)
 
 
 def from_words(tokens: Sequence[Token], first: int) -> Numeral | None:
@@ -139,11 +141,19 @@ def _sum_of_words(tokens: Sequence[Token], first: int, words: _Words) -> Numeral
 
 def _take_scale(tokens: Sequence[Token], words: _Words) -> bool:
     after = past_hyphen(tokens, words.last)
-    scale = SCALES.get(word_at(tokens, after))
+    scale = SCALES.get(word_at(tokens, after)) or _scores(tokens, words, after)
     if scale is None or words.scales > 5 or words.total * scale >= Decimal(10) ** LONGEST_DIGITS:
         return False
     words.scale(scale, after)
     return True
+
+
+def _scores(tokens: Sequence[Token], words: _Words, after: int) -> Decimal | None:
+    """The twenty of "three score people" and "threescore and ten"; "two score draws" are results."""
+    following = word_at(tokens, after + 1)
+    if word_at(tokens, after) != "score" or words.scales or following in NOT_AFTER_SCORE:
+        return None
+    return _TWENTY if following == "and" or is_plural_at(tokens, after + 1) else None
 
 
 def _take_smaller(tokens: Sequence[Token], words: _Words) -> bool:

@@ -16,6 +16,8 @@ from verifier.core.grammar import (
     noun_phrase_start,
     past_determiners,
 )
+from verifier.core.hedges import ADDING_BEHIND
+from verifier.core.inheritance import Context
 from verifier.core.measures import default_time, measure_of_noun
 from verifier.core.model import Direction, Kind, Measure, Period, Population, Quantity, Statement
 from verifier.core.populations import RESTRICTIVE
@@ -94,6 +96,30 @@ def _included(scene: Scene, mention: Mention) -> bool:
     before = scene.clause.tokens[max(0, mention.first - 2) : mention.first]
     words = [token.lower for token in before]
     return bool(words) and (words[-1] in _INCLUDING or words in (["among", "them"], ["among", "whom"]))
+
+
+def in_addition(
+    mention: Mention,
+    population: Population | None,
+    measure: Measure | None,
+    context: Context,
+    said: Sequence[Statement],
+) -> Population | None:
+    """The population of "another 34" marked as coming to others, or as all there are.
+
+    They come to others of the same: "another 34 were killed". But where only something else was
+    counted before, as in "12 killed and another 34 injured", they are all.
+    """
+    if not mention.added or population is None:
+        return population
+    others = tuple(word for word in population.modifiers if word not in ADDING_BEHIND)
+    here = {
+        each.measure.key for each in said if each.measure is not None and each.quantity.kind is Kind.COUNT
+    }
+    counted = context.measures | here
+    if counted and measure is not None and measure.key not in counted:
+        return replace(population, modifiers=others)
+    return replace(population, modifiers=(*others, "more"))
 
 
 def running_total(

@@ -168,6 +168,8 @@ def population_from_before(
     subject: tuple[int, int] | None,
 ) -> Population | None:
     """Who a number without a noun counts; for money and shares, whose it is."""
+    if _says_nobody(scene, mention):
+        return Population(scene.sentence.span(mention.number_first, mention.number_last), "person")
     if mention.quantity.kind is Kind.COUNT:
         found = context.population_for(mention.first, measure, said)
         if found is None or _unlike(found, measure) or not (counted.empty or found.nations):
@@ -180,6 +182,12 @@ def population_from_before(
     if counted.pronoun:
         return context.population_for(mention.first, measure, said)
     return context.topic_for(subject[0] if subject is not None else mention.first)
+
+
+def _says_nobody(scene: Scene, mention: Mention) -> bool:
+    """Whether the number itself says that it counts people: "nobody", "no one"."""
+    words = [token.lower for token in scene.clause.tokens[mention.number_first : mention.number_last + 1]]
+    return words[0] == "nobody" or (words[0] == "no" and words[-1] == "one")
 
 
 def _unlike(population: Population, measure: Measure | None) -> bool:

@@ -27,7 +27,15 @@ from verifier.core.predicates import find_predicate
 from verifier.core.quantities import Mention
 from verifier.core.slots.counted import counted_phrase, subject_of, with_counted_noun
 from verifier.core.slots.measure import measure_of
-from verifier.core.slots.parts import continued, is_whole, rate_of, running_total, with_direction, withdrawn
+from verifier.core.slots.parts import (
+    continued,
+    in_addition,
+    is_whole,
+    rate_of,
+    running_total,
+    with_direction,
+    withdrawn,
+)
 from verifier.core.slots.population import (
     implied_people,
     inherited_population,
@@ -38,6 +46,7 @@ from verifier.core.slots.roles import roles_of
 from verifier.core.slots.scene import Counted, Scene
 from verifier.core.slots.when import time_of
 from verifier.core.slots.where import country_subject, in_country, place_of, place_owner
+from verifier.core.units import PER_HEAD
 from verifier.core.verb_groups import bare_participle
 
 
@@ -72,7 +81,9 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
     return Statement(
         quantity=with_direction(scene.clause, mention, with_counted_noun(scene, mention, shape.counted)),
         sentence=scene.sentence.whole,
-        population=_partly(scene, mention, population, shape.counted),
+        population=_partly(
+            scene, mention, in_addition(mention, population, what.measure, context, said), shape.counted
+        ),
         measure=what.measure,
         roles=tuple(roles_of(scene, context, shape.counted, shape.predicate, shape.subject, what.measure)),
         place=in_country(place, country),
@@ -149,6 +160,8 @@ def _partly(
 def _counts_nobody(mention: Mention, measure: Measure) -> bool:
     """Whether a measure of people stands beside a length or a sum: "three days of rain killed 43"."""
     if measure.key not in ENTRIES or not ENTRIES[measure.key].of_people:
+        return False
+    if mention.quantity.base_unit == PER_HEAD:
         return False
     return mention.quantity.kind in (Kind.MEASUREMENT, Kind.MONEY, Kind.RATIO)
 
