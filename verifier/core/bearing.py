@@ -87,6 +87,21 @@ class Bearing:
         slots = (self.match.slot("population"), self.match.slot("measure"))
         return sum(slot is not None and slot.agreement is Agreement.SIMILAR for slot in slots)
 
+    @cached_property
+    def of_a_part(self) -> bool:
+        """Whether it speaks for the claim's whole though it is for a place or group inside it."""
+        inside = any(
+            slot.slot in _SCOPE_SLOTS and slot.agreement is Agreement.WHOLE_OF_FIGURE
+            for slot in self.match.slots
+        )
+        return inside and self.voice is Voice.DIRECT
+
+    def as_lower_bound(self) -> Bearing:
+        """The same figure, found to be no more than a part's."""
+        sentence = f"{self.comparison.sentence}, but is only for a part of what the claim is about"
+        bound = Comparison(Relation.BOUND, Reason.FIGURE_IS_ONLY_A_BOUND, sentence)
+        return replace(self, voice=Voice.LOWER_BOUND, comparison=bound)
+
     def left_open(self, reason: Reason, sentence: str) -> Bearing:
         """The same figure, found to neither support nor contradict."""
         return replace(self, comparison=Comparison(Relation.OPEN, reason, sentence))

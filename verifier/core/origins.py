@@ -42,6 +42,8 @@ def standing_bounds(free: Sequence[Bearing]) -> tuple[Bearing, ...]:
 
 
 def _in_company(one: Bearing, bearings: Iterable[Bearing]) -> Bearing:
+    if one.of_a_part and any(_speaks_of_more(other, one) for other in bearings):
+        return one.as_lower_bound()
     if one.voice is not _DIRECT or one.timing.standing is not Standing.EARLIER:
         return one
     if one.comparison.side is Side.ABOVE and _reached_later(bearings):
@@ -51,6 +53,16 @@ def _in_company(one: Bearing, bearings: Iterable[Bearing]) -> Bearing:
         sentence = f"{one.comparison.sentence}, but a newer report is higher"
         return one.left_open(Reason.MAY_HAVE_RISEN, sentence)
     return one
+
+
+def _speaks_of_more(other: Bearing, part: Bearing) -> bool:
+    """Whether its origin denies, no earlier, the claim that a part's number seems to bear out.
+
+    That twelve were killed is not borne out by twelve children, where 34 people were killed.
+    """
+    if other.barred is not None or other.of_a_part or other.relation is not Relation.CONTRADICTS:
+        return False
+    return _origin(other) == _origin(part) and other.day >= part.day
 
 
 def _reached_later(bearings: Iterable[Bearing]) -> bool:
@@ -135,8 +147,12 @@ def _one_per_origin(bearings: Iterable[Bearing]) -> tuple[Bearing, ...]:
     """
     groups: dict[tuple[str, tuple[str, Voice]], list[Bearing]] = defaultdict(list)
     for one in bearings:
-        groups[one.figure.origin.casefold(), _subject(one)].append(one)
+        groups[_origin(one), _subject(one)].append(one)
     return in_order(_speaking_for(group) for group in groups.values())
+
+
+def _origin(one: Bearing) -> str:
+    return one.figure.origin.casefold()
 
 
 def _speaking_for(group: Sequence[Bearing]) -> Bearing:

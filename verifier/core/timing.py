@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -32,13 +32,15 @@ class Standing(StrEnum):
 class Timing:
     """A figure's standing in time; ``days`` is how much older it is than the claim.
 
-    ``assumed`` says that a date was missing on one side, ``stale`` that the figure is old.
+    ``assumed`` says that a date was missing on one side, ``stale`` that the figure is old, and
+    ``named`` that the words of both name a date, and these meet.
     """
 
     standing: Standing
     days: int = 0
     assumed: bool = False
     stale: bool = False
+    named: bool = False
 
     @property
     def steady(self) -> bool:
@@ -69,8 +71,26 @@ def as_of(figure: ReportedFigure) -> date:
     return _figure_days(figure).end
 
 
+def happened(figure: ReportedFigure) -> date:
+    """The day of what a figure counts: an event's own, where its words name one, else ``as_of``."""
+    period = figure.statement.period
+    said = _said_days(period) if period is not None and period.kind is PeriodKind.EVENT else None
+    return as_of(figure) if said is None else min(said.end, as_of(figure))
+
+
 def timing(statement: Statement, figure: ReportedFigure, context: ClaimContext) -> Timing:
     """How a figure's date stands to that of a claim's statement."""
+    return replace(_standing(statement, figure, context), named=_named_dates_meet(statement, figure))
+
+
+def _named_dates_meet(statement: Statement, figure: ReportedFigure) -> bool:
+    claimed, counted = statement.period, figure.statement.period
+    if claimed is None or counted is None or not (claimed.dated and counted.dated):
+        return False
+    return _admitted_days(claimed).meets(_admitted_days(counted))
+
+
+def _standing(statement: Statement, figure: ReportedFigure, context: ClaimContext) -> Timing:
     kinds = {_period_kind(statement), _period_kind(figure.statement)}
     if PeriodKind.EVENT in kinds and not _same_event(statement.period, figure):
         return Timing(Standing.ELSEWHEN)
