@@ -29,6 +29,8 @@ from verifier.core.model import (
     Hedge,
     Kind,
     Modality,
+    Period,
+    PeriodKind,
     Place,
     Quantity,
     Reading,
@@ -251,7 +253,33 @@ def test_an_origins_numbers_for_several_places_decide_nothing() -> None:
     assert judged(number(Hedge.AT_LEAST, 500), north, south).verdict is CONSISTENT
 
 
-# --- Bounds -------------------------------------------------------------------------------------
+def test_an_origins_own_disagreement_decides_nothing() -> None:
+    one, other = killed(600, id="fig_1"), killed(900, id="fig_2")
+    found = judged(number(BARE, 600), one, other)
+    assert outcome(found) == (UNVERIFIED, Reason.SOURCES_DISAGREE)
+    assert {one.relation for one in found.evidence} == {Relation.OPEN}
+    assert judged(number(BARE, 1200), one, other).verdict is CONTRADICTED
+
+
+def test_a_figure_that_names_the_claims_own_date_speaks_for_its_origin() -> None:
+    monday, tuesday = (Period(PeriodKind.EVENT, REPORTED, REPORTED + timedelta(days=day)) for day in (1, 2))
+    first, second = (
+        match(figure(statement(number(BARE, value), period=period), id=f"fig_{value}"))
+        for value, period in ((64, monday), (15, tuesday))
+    )
+    assert judged(number(BARE, 64), first, second, period=monday).verdict is CONSISTENT
+    assert judged(number(BARE, 15), first, second, period=monday).verdict is CONTRADICTED
+
+
+def test_what_happened_years_ago_is_not_an_origins_newest() -> None:
+    years_ago = Period(PeriodKind.EVENT, date(2020, 1, 1), date(2021, 1, 1))
+    then = match(figure(statement(number(BARE, 67), period=years_ago), id="then"))
+    now = match(figure(statement(number(BARE, 54), period=Period(PeriodKind.EVENT)), id="now"))
+    assert judged(number(BARE, 67), then, now).verdict is CONTRADICTED
+    assert judged(number(BARE, 54), then, now).verdict is CONSISTENT
+
+
+# --- Parts and bounds -------------------------------------------------------------------------------------
 
 
 def test_a_whole_contradicts_what_exceeds_it_and_leaves_the_rest_open() -> None:
@@ -272,6 +300,24 @@ def test_a_part_contradicts_what_falls_short_of_it() -> None:
     part = match(_600, measure=WHOLE)
     assert outcome(judged(number(BARE, 400), part)) == (CONTRADICTED, Reason.BELOW_LOWER_BOUND)
     assert judged(number(BARE, 4700), part).verdict is UNVERIFIED
+
+
+def test_the_number_of_a_part_is_the_claims_own_unless_its_origin_denies_that() -> None:
+    miners = killed(36, id="miners", population=WHOLE)
+    assert judged(number(BARE, 36), miners).verdict is CONSISTENT
+    assert judged(number(BARE, 36), miners, killed(90, id="all")).verdict is CONTRADICTED
+    other_part = killed(90, id="tourists", population=WHOLE)
+    assert outcome(judged(number(BARE, 36), miners, other_part)) == (CONTRADICTED, Reason.BELOW_LOWER_BOUND)
+    older = killed(20, id="older", on=REPORTED - timedelta(days=30))
+    assert judged(number(BARE, 36), miners, older).verdict is CONSISTENT
+
+
+def test_a_bound_of_another_measure_and_of_no_named_place_does_not_contradict() -> None:
+    dead = killed(374, measure=WHOLE, place=Agreement.ASSUMED)
+    found = judged(number(BARE, 280), dead, measure="on_board")
+    assert outcome(found) == (UNVERIFIED, Reason.FIGURE_IS_ONLY_A_BOUND)
+    there = killed(374, measure=WHOLE, place=Agreement.SAME)
+    assert judged(number(BARE, 280), there, measure="on_board").verdict is CONTRADICTED
 
 
 def test_direct_figures_decide_before_bounds() -> None:

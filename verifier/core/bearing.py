@@ -121,6 +121,9 @@ def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> 
     when = timing(statement, figure, context)
     voice = _voice(statement, match, when)
     comparison = _compared(statement, figure, voice, when)
+    if comparison.relation is Relation.CONTRADICTS and not _same_story(statement, match):
+        sentence = f"{comparison.sentence}, but the claim does not say that it is about the same"
+        comparison = Comparison(Relation.OPEN, Reason.FIGURE_IS_ONLY_A_BOUND, sentence)
     return Bearing(match, comparison, when, voice, _barred(statement, match, context))
 
 
@@ -147,6 +150,19 @@ def _vetoes(match: FigureMatch) -> set[str]:
 def _same_population(match: FigureMatch) -> bool:
     population = match.slot("population")
     return population is not None and population.agreement in (Agreement.SAME, Agreement.SIMILAR)
+
+
+def _same_story(statement: Statement, match: FigureMatch) -> bool:
+    """Whether a figure for another measure is of the place or the nation that the claim names.
+
+    Two counts of the same measure compare where the claim leaves the place out; but a shipwreck's
+    280 on board are not bounded by any number of dead that was reported somewhere.
+    """
+    measure, place = match.slot("measure"), match.slot("place")
+    if measure is None or measure.agreement not in _BY_SCOPE:
+        return True
+    named = statement.population is not None and bool(statement.population.nations)
+    return named or place is None or place.agreement is not Agreement.ASSUMED
 
 
 # --- What the figure can say --------------------------------------------------------------------

@@ -14,10 +14,7 @@ from verifier.core.timing import FRESH_DAYS, STEADY_DAYS, Standing
 
 _DIRECT = Voice.DIRECT
 _BOUNDS = (Voice.UPPER_BOUND, Voice.LOWER_BOUND)
-_SEVERAL_SCOPES = (
-    "the same source gives different numbers for different places or groups, "
-    "and the claim does not say which it means"
-)
+_SEVERAL = "the same source gives other numbers too, and the claim does not say which it means"
 
 
 def settled(bearings: Sequence[Bearing]) -> tuple[Bearing, ...]:
@@ -110,7 +107,8 @@ def current(free: Iterable[Bearing]) -> tuple[Bearing, ...]:
     return tuple(one for one in figures if not (one.timing.assumed and _is_history(one, newest)))
 
 
-_Newest = dict[tuple[str, Voice], dict[int, date]]
+_Subject = tuple[str | None, ...]
+_Newest = dict[_Subject, dict[int, date]]
 
 
 def _newest_days(undated: Iterable[Bearing]) -> _Newest:
@@ -128,10 +126,12 @@ def _is_history(one: Bearing, newest: _Newest) -> bool:
     return any(loose <= one.looseness and (last - one.day).days > FRESH_DAYS for loose, last in days.items())
 
 
-def _subject(one: Bearing) -> tuple[str, Voice]:
-    """What a figure is of, beside the claim: the very same, or else its own measure as a bound."""
-    measure = one.figure.statement.measure if one.voice is not _DIRECT else None
-    return (measure.key if measure else "", one.voice)
+def _subject(one: Bearing) -> _Subject:
+    """What a figure is of, beside the claim: the very same, or a part or whole, which is a bound."""
+    if one.voice is _DIRECT:
+        return (one.voice,)
+    measure = one.figure.statement.measure
+    return (one.voice, measure.key if measure else "", _scope(one, "population"), _scope(one, "place"))
 
 
 # --- One figure for each origin -------------------------------------------------------------------
@@ -140,33 +140,34 @@ def _subject(one: Bearing) -> tuple[str, Voice]:
 def _one_per_origin(bearings: Iterable[Bearing]) -> tuple[Bearing, ...]:
     """One figure for each origin and measure, however many publishers repeat it.
 
-    A figure for the very same population and measure counts before one for similar ones. Of several
-    of the newest date, the one that matches best counts, and of equally good ones the one that
-    agrees: an origin is not contradicted by its own other numbers. But where they are numbers for
-    different places or populations, and the claim does not say for which, none of them decides.
+    A figure for the very same population and measure counts before one for similar ones; of several
+    of the newest date, the one that matches best. Where equally good ones say different things of
+    the claim, or are for places or groups that the claim leaves out, none of them decides: what
+    tells them apart may be what the claim has wrong.
     """
-    groups: dict[tuple[str, tuple[str, Voice]], list[Bearing]] = defaultdict(list)
+    groups: dict[tuple[str, _Subject], list[Bearing]] = defaultdict(list)
     for one in bearings:
         groups[_origin(one), _subject(one)].append(one)
-    return in_order(_speaking_for(group) for group in groups.values())
+    return in_order(one for group in groups.values() for one in _speaking_for(group))
 
 
 def _origin(one: Bearing) -> str:
     return one.figure.origin.casefold()
 
 
-def _speaking_for(group: Sequence[Bearing]) -> Bearing:
-    """The figure that speaks for its origin."""
+def _speaking_for(group: Sequence[Bearing]) -> tuple[Bearing, ...]:
+    """The figure that speaks for its origin; all of several that cannot be told apart, left open."""
     chosen = min(group, key=newest_first)
     rank = standing_for_origin(chosen), round(chosen.match.score, 2)
     equals = [
         one for one in group if one.decisive and (standing_for_origin(one), round(one.match.score, 2)) == rank
     ]
-    if all(one.relation is Relation.SUPPORTS for one in equals):
-        return chosen
-    if any(_of_another_scope(one, chosen) for one in equals):
-        return chosen.left_open(Reason.SOURCES_DISAGREE, _SEVERAL_SCOPES)
-    return chosen
+    relations = {one.relation for one in equals}
+    if relations <= {Relation.SUPPORTS}:
+        return (chosen,)
+    if len(relations) > 1 or any(_of_another_scope(one, chosen) for one in equals):
+        return tuple(one.left_open(Reason.SOURCES_DISAGREE, _SEVERAL) for one in equals)
+    return (chosen,)
 
 
 def _of_another_scope(one: Bearing, other: Bearing) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from verifier.core.bearing import Bearing, Voice
 from verifier.core.model import FigureMatch, Relation
-from verifier.core.timing import as_of
+from verifier.core.timing import as_of, happened
 
 _RELATION_ORDER = (
     Relation.CONTRADICTS,
@@ -58,10 +58,19 @@ def standing_for_origin(one: Bearing) -> tuple[object, ...]:
     """How surely a figure is about the claim's own, how near its date, and how new: least is best."""
     return (
         one.looseness,
+        not one.timing.named,
+        _is_some_of_them(one),
         0 if one.timing.assumed else one.timing.days,
+        -happened(one.figure).toordinal(),
         -one.day.toordinal(),
         -one.figure.reported_on.toordinal(),
     )
+
+
+def _is_some_of_them(one: Bearing) -> bool:
+    """Whether the report counts only some of those it speaks of: "fourteen of the miners"."""
+    population = one.figure.statement.population
+    return population is not None and population.partitive
 
 
 def _identity(match: FigureMatch) -> tuple[str, str, int, str, str]:

@@ -33,7 +33,7 @@ class Timing:
     """A figure's standing in time; ``days`` is how much older it is than the claim.
 
     ``assumed`` says that a date was missing on one side, ``stale`` that the figure is old, and
-    ``named`` that the words of both name a date, and these meet.
+    ``named`` that the words of both name the same date.
     """
 
     standing: Standing
@@ -72,22 +72,24 @@ def as_of(figure: ReportedFigure) -> date:
 
 
 def happened(figure: ReportedFigure) -> date:
-    """The day of what a figure counts: an event's own, where its words name one, else ``as_of``."""
-    period = figure.statement.period
+    """The day of what a figure counts: that of a long gone event which its words name, else ``as_of``."""
+    period, counted = figure.statement.period, as_of(figure)
     said = _said_days(period) if period is not None and period.kind is PeriodKind.EVENT else None
-    return as_of(figure) if said is None else min(said.end, as_of(figure))
+    long_gone = said is not None and (counted - said.end).days > FRESH_DAYS
+    return said.end if said is not None and long_gone else counted
 
 
 def timing(statement: Statement, figure: ReportedFigure, context: ClaimContext) -> Timing:
     """How a figure's date stands to that of a claim's statement."""
-    return replace(_standing(statement, figure, context), named=_named_dates_meet(statement, figure))
+    found = _standing(statement, figure, context)
+    return replace(found, named=True) if _name_one_date(statement, figure) else found
 
 
-def _named_dates_meet(statement: Statement, figure: ReportedFigure) -> bool:
+def _name_one_date(statement: Statement, figure: ReportedFigure) -> bool:
     claimed, counted = statement.period, figure.statement.period
     if claimed is None or counted is None or not (claimed.dated and counted.dated):
         return False
-    return _admitted_days(claimed).meets(_admitted_days(counted))
+    return (claimed.start, claimed.end) == (counted.start, counted.end)
 
 
 def _standing(statement: Statement, figure: ReportedFigure, context: ClaimContext) -> Timing:
