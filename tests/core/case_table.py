@@ -40,16 +40,21 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class TableCase:
-    """One line of the table; ``reason`` is None where any will do, ``mark`` where nothing is amiss."""
+    """One line of the table. ``verdicts`` are those that are acceptable, the best first; ``reason`` is None
+    where any will do, ``mark`` where nothing is amiss."""
 
     line: int
     category: str
-    verdict: str
+    verdicts: tuple[str, ...]
     reason: str | None
     claim: str
     claimed_on: date | None
     evidence: tuple[Article, ...]
     mark: str | None
+
+    def is_met_by(self, verdict: Verdict) -> bool:
+        """Whether a verdict is the right one, for the right reason."""
+        return verdict.verdict.value in self.verdicts and self.reason in (None, verdict.reason.value)
 
 
 def read_table() -> list[TableCase]:
@@ -85,7 +90,7 @@ def _case(number: int, line: str) -> TableCase:
     return TableCase(
         line=number,
         category=category,
-        verdict=verdict,
+        verdicts=tuple(verdict.split("/")),
         reason=None if reason == "-" else reason,
         claim=words["text"],
         claimed_on=date.fromisoformat(words["day"]) if words["day"] else None,
