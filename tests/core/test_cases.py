@@ -37,6 +37,12 @@ def test_a_gap_is_unverified_and_never_a_wrong_decision(case: TableCase) -> None
     assert verdict.verdict.value in (UNVERIFIED, *case.verdicts), verdict.sentence
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if case.mark == "wrong"], ids=named)
+def test_what_is_marked_wrong_is_decided_wrongly_and_else_a_gap(case: TableCase) -> None:
+    verdict = judged(case).verdict.value
+    assert verdict not in (UNVERIFIED, *case.verdicts), "python -m tests.core.close_gaps marks it anew"
+
+
 def test_the_words_of_the_table_are_known() -> None:
     assert {case.mark for case in CASES} <= {None, "gap", "wrong"}
     assert {verdict for case in CASES for verdict in case.verdicts} == {value.value for value in VerdictValue}
