@@ -119,12 +119,21 @@ def on_day(day: date) -> Period:
     return Period(PeriodKind.EVENT, day, day + timedelta(days=1))
 
 
-@pytest.mark.parametrize(("days", "verdict"), [(0, CONTRADICTED), (7, CONTRADICTED), (8, UNVERIFIED)])
-def test_two_events_are_one_within_seven_days(days: int, verdict: VerdictValue) -> None:
+@pytest.mark.parametrize(("days", "verdict"), [(0, CONTRADICTED), (1, UNVERIFIED), (-1, UNVERIFIED)])
+def test_events_of_different_days_are_not_compared(days: int, verdict: VerdictValue) -> None:
     struck = date(2025, 4, 20)
     reported = match(figure(statement(number(BARE, 600), period=on_day(struck))))
     claim_period = on_day(struck + timedelta(days=days))
     assert judged(number(BARE, 1000), reported, period=claim_period).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict"), [(-90, CONTRADICTED), (7, CONTRADICTED), (-91, UNVERIFIED), (8, UNVERIFIED)]
+)
+def test_a_figure_without_a_day_is_of_an_event_that_was_news_then(days: int, verdict: VerdictValue) -> None:
+    claim_period = on_day(REPORTED + timedelta(days=days))
+    found = judged(number(BARE, 1000), killed(600), period=claim_period)
+    assert found.verdict is verdict
 
 
 def test_a_report_from_before_an_event_is_not_about_it() -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verifier.core.dating import Reach
 from verifier.core.hedges import hedge_before
 from verifier.core.lexicons import load_table
 from verifier.core.nouns import is_plural_at, plural_behind
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.numeral import Numeral
-from verifier.core.text import Token, touching, word_at
+from verifier.core.text import Reach, Token, touching, word_at
 from verifier.core.units import unit_after
 
 _TABLE = load_table("labels")["ages"]
@@ -115,8 +114,10 @@ def _limits_people(tokens: Sequence[Token], numeral: Numeral, floor: int) -> boo
     return not is_plural_at(tokens, numeral.last + 1) and unit_after(tokens, numeral) is None
 
 
-def is_decade_of_life(tokens: Sequence[Token], index: int) -> bool:
-    """Whether "30s" at a token is somebody's age ("in her early 30s") and not a date."""
-    if len(tokens[index].text) != 2:
-        return False
-    return any(word_at(tokens, before) in _OWNERS for before in range(index - 3, index))
+def decade_of_life_at(tokens: Sequence[Token], index: int) -> Reach | None:
+    """ "30s" where it is somebody's age ("in her early 30s") and not a date."""
+    if len(tokens[index].text) != 2 or word_at(tokens, index + 1) not in ("s", "'s"):
+        return None
+    if not any(word_at(tokens, before) in _OWNERS for before in range(index - 3, index)):
+        return None
+    return index, index + 1

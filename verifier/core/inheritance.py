@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from verifier.core.attributions import Credit, is_generic_origin, of_speaker
+from verifier.core.calendar import names_time
 from verifier.core.grammar import PREPOSITIONS, is_common, noun_phrase_end, past_determiners
 from verifier.core.measures import ENTRIES
-from verifier.core.model import Attribution, Kind, Measure, Place, Population, Statement
-from verifier.core.periods import names_time
+from verifier.core.model import Attribution, Kind, Measure, Period, PeriodKind, Place, Population, Statement
 from verifier.core.places import PlaceMention, country_of, nation_at
 from verifier.core.populations import is_person, read_population
 from verifier.core.text import Sentence, Token
+
+_A_MONTH, _A_YEAR = 28, 366  # days
 
 
 class _Here:
@@ -45,7 +48,8 @@ class _Here:
 class Context:
     """The nearest population, place and speaker so far, and what the current sentence adds.
 
-    ``measures`` are the keys of all that has been counted so far.
+    ``measures`` are the keys of all that has been counted so far, ``period`` the month, quarter or
+    year that the text reports on.
     """
 
     people: Population | None = None
@@ -57,6 +61,8 @@ class Context:
     topic: Population | None = None
     here: _Here | None = None
     here_place: Place | None = None
+    period: Period | None = None
+    opening: bool = False
     measures: frozenset[str] = frozenset()
 
     def entering(
@@ -92,12 +98,18 @@ class Context:
             topic=here.topic[1] if here is not None and here.topic is not None else self.topic,
             here=_Here(sentence, credits),
             here_place=replace(stated, inherited=True) if stated is not None else None,
+            period=self.period,
+            opening=opening,
             measures=self.measures,
         )
 
-    def after(self, statement: Statement) -> Context:
-        """The context after a statement of the current sentence."""
-        context = self
+    def after(self, statement: Statement, today: date | None) -> Context:
+        """The context after a statement of the current sentence.
+
+        The first statement of an opening sentence tells the period that the whole text reports on.
+        """
+        period = self.period or (_reported_period(statement.period, today) if self.opening else None)
+        context = replace(self, period=period, opening=False)
         if statement.measure is not None and statement.quantity.kind is Kind.COUNT:
             context = replace(context, measures=self.measures | {statement.measure.key})
         stated = statement.place is not None and not statement.place.inherited
@@ -141,6 +153,15 @@ class Context:
         named = self.here.people if self.here is not None else ()
         here = [population for index, population in named if index < before]
         return here[-1] if here else self.people
+
+
+def _reported_period(period: Period | None, today: date | None) -> Period | None:
+    """The month, quarter or year that a text reports on: one that is over."""
+    if period is None or period.start is None or period.end is None or today is None:
+        return None
+    if period.end > today or not _A_MONTH <= (period.end - period.start).days <= _A_YEAR:
+        return None
+    return Period(PeriodKind.PERIOD, period.start, period.end, period.span, inherited=True)
 
 
 def _topic_of(sentence: Sentence) -> tuple[int, Population] | None:

@@ -7,20 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from verifier.core.ages import age_at, is_decade_of_life
-from verifier.core.changes import change_around
-from verifier.core.dating import (
-    ORDINAL_ENDINGS,
-    Reach,
-    date_at,
-    is_month,
-    is_year_number,
-    maybe_year,
-    spoken_year,
-    surely_year,
-    time_at,
-    year_span_at,
-)
+from verifier.core.ages import age_at, decade_of_life_at
+from verifier.core.calendar import ORDINAL_ENDINGS, is_month
+from verifier.core.dating import date_at, time_at
 from verifier.core.hedges import hedge_before
 from verifier.core.lexicons import load_table
 from verifier.core.model import Kind
@@ -29,8 +18,9 @@ from verifier.core.numerals import read_numeral
 from verifier.core.numerals.lexicon import ORDINALS
 from verifier.core.numerals.numeral import Numeral
 from verifier.core.scores import score_at
-from verifier.core.text import Sentence, Token, in_title_case, touching, word_at
+from verifier.core.text import Reach, Sentence, Token, in_title_case, touching, word_at
 from verifier.core.units import unit_after
+from verifier.core.years import is_year, spoken_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +43,6 @@ _NOT_NAMES = frozenset(_TABLE["names"]["not_names"])
 _PLURAL_VERBS = frozenset(_TABLE["names"]["plural_verbs"])
 _DASHES = frozenset({"-", "–"})
 _QUOTES = frozenset({"'", '"', "`"})
-_DATE_HEDGES = frozenset({"about", "around", "circa", "c", "ca", "over", "possibly", "perhaps", "under"})
 _NO_REACH: frozenset[int] = frozenset()
 _HOST = re.compile(r"www\.|[A-Za-z]\.[A-Za-z]{2,}/")
 _ERAS = frozenset(_TABLE["years"]["eras"])
@@ -87,13 +76,8 @@ class Labels:
             reach = read(self.tokens, first, floor)
             if reach is not None:
                 value = None if numeral is None or reach[1] > reach[0] + 1 else numeral.value
-                return Label(self._kind_of(kind, first), *reach, value)
+                return Label(kind, *reach, value)
         return None
-
-    def _kind_of(self, kind: Kind, first: int) -> Kind:
-        if kind is not Kind.DATE or word_at(self.tokens, first + 1) not in ("s", "'s"):
-            return kind
-        return Kind.AGE if is_decade_of_life(self.tokens, first) else kind
 
     def _of_numeral(self, numeral: Numeral, floor: int) -> Label | None:
         ordinal = _ordinal_in_words(self.tokens, numeral)
@@ -108,7 +92,7 @@ class Labels:
         if found is not None:
             return found
         counted = plural_behind(self.tokens, numeral.last, 1)
-        if numeral.plain and self._is_year(numeral, counted, floor):
+        if is_year(self.tokens, numeral, floor):
             return Label(Kind.DATE, numeral.first, numeral.last, numeral.value)
         if unit_after(self.tokens, numeral) is not None:
             return None
@@ -122,61 +106,6 @@ class Labels:
     def _age(self, numeral: Numeral, floor: int) -> Label | None:
         reach = age_at(self.tokens, numeral, floor)
         return None if reach is None else Label(Kind.AGE, *reach, numeral.value)
-
-    # --- Years ---
-
-    def _is_year(self, numeral: Numeral, counted: bool, floor: int) -> bool:
-        index = numeral.first
-        if len(self.tokens[index].text) != 4:
-            return False
-        if surely_year(self.tokens, index):
-            return not (counted and self._is_date_hedged(index, floor))
-        if self._spans_years(index):
-            return True
-        if not maybe_year(self.tokens, index) or counted or unit_after(self.tokens, numeral) is not None:
-            return False
-        if self._other_end_counts(index) or self._is_level(index, numeral):
-            return False
-        return hedge_before(self.tokens, index, floor) is None or self._is_date_hedged(index, floor)
-
-    def _spans_years(self, index: int) -> bool:
-        """ "From 1816 to 1828", "between 1600 and 1750", without anything that they count."""
-        first = index if word_at(self.tokens, index - 1) in ("from", "between") else index - 2
-        last = first + 2
-        if first < 1 or word_at(self.tokens, first - 1) not in ("from", "between"):
-            return False
-        if not (is_year_number(self.tokens, first) and is_year_number(self.tokens, last)):
-            return False
-        if int(self.tokens[first].text) >= int(self.tokens[last].text):
-            return False
-        return (
-            not plural_behind(self.tokens, last, 2) and change_around(self.tokens, first, first, None) is None
-        )
-
-    def _is_date_hedged(self, index: int, floor: int) -> bool:
-        return index > floor and word_at(self.tokens, index - 1) in _DATE_HEDGES
-
-    def _other_end_counts(self, index: int) -> bool:
-        """In "between 1990 and 2000 people" the second number shows that both count."""
-        joint = word_at(self.tokens, index + 1)
-        if joint not in ("and", "to") and joint not in _DASHES:
-            return False
-        if index + 2 >= len(self.tokens) or self.tokens[index + 2].kind != "number":
-            return False
-        if word_at(self.tokens, index + 3) in ORDINAL_ENDINGS:
-            return False
-        return not is_year_number(self.tokens, index + 2) or plural_behind(self.tokens, index + 2, 1)
-
-    def _is_level(self, index: int, numeral: Numeral) -> bool:
-        """In "rose to 2000" it counts; in "rose from 1990 to 2000" it dates."""
-        before = word_at(self.tokens, index - 1)
-        if before == "to" and is_year_number(self.tokens, index - 2, 1900):
-            return False
-        if before == "from" and is_year_number(self.tokens, index + 2, 1900):
-            return False
-        if before not in ("to", "from", "by"):
-            return False
-        return change_around(self.tokens, index, numeral.last, None) is not None
 
     # --- Names ---
 
@@ -289,15 +218,12 @@ class Labels:
 # --- Digits -------------------------------------------------------------------------------------
 
 
-def _date(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
-    span = year_span_at(tokens, first)
-    if span is not None and not plural_behind(tokens, span[1], 1):
-        return span
-    return date_at(tokens, first, floor)
-
-
 def _time(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
     return time_at(tokens, first)
+
+
+def _decade_of_life(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
+    return decade_of_life_at(tokens, first)
 
 
 def _ordinal(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
@@ -369,7 +295,8 @@ def _slashed(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
 
 
 _IN_DIGITS: tuple[tuple[Callable[[Sequence[Token], int, int], Reach | None], Kind], ...] = (
-    (_date, Kind.DATE),
+    (_decade_of_life, Kind.AGE),
+    (date_at, Kind.DATE),
     (_time, Kind.TIME),
     (_ordinal, Kind.ORDINAL),
     (_code, Kind.CODE),

@@ -61,14 +61,14 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
         context = context.entering(sentence, scene.places, scene.credits, opening=number == 0)
         for statement in _statements(scene, context):
             statements.append(statement)
-            context = context.after(statement)
+            context = context.after(statement, today)
         others += [each.quantity for each in scene.clause.mentions if not each.quantity.kind.counts_something]
     return Reading(text, tuple(statements), tuple(others), language.code)
 
 
 def _scene(sentence: Sentence, today: date | None) -> Scene:
     dates = find_dates(sentence, today)
-    found = (_or_date(mention, dates) for mention in find_mentions(sentence))
+    found = _without_dates(find_mentions(sentence), dates)
     mentions = _without_time_spans(tuple(_or_title(mention, sentence) for mention in found), sentence)
     return Scene(
         sentence=sentence,
@@ -80,13 +80,22 @@ def _scene(sentence: Sentence, today: date | None) -> Scene:
     )
 
 
-def _or_date(mention: Mention, dates: Sequence[DateMention]) -> Mention:
-    """A number that a date covers counts nothing: "the second quarter of 2025"."""
-    if not mention.quantity.kind.counts_something:
-        return mention
-    if not any(each.first <= mention.number_last and mention.number_first <= each.last for each in dates):
-        return mention
-    return replace(mention, quantity=replace(mention.quantity, kind=Kind.DATE))
+def _without_dates(mentions: Sequence[Mention], dates: Sequence[DateMention]) -> Iterator[Mention]:
+    """Numbers that a date covers count nothing: "the second quarter of 2025".
+
+    How long something took says when only beside another number.
+    """
+    lengths = [each for each in dates if each.relation == "lasting"]
+    counting = [each for each in mentions if each.quantity.kind.counts_something]
+    alone = all(_covered(each, lengths) for each in counting)
+    covering = [each for each in dates if each.relation != "lasting" or not alone]
+    for each in mentions:
+        covered = each.quantity.kind.counts_something and _covered(each, covering)
+        yield replace(each, quantity=replace(each.quantity, kind=Kind.DATE)) if covered else each
+
+
+def _covered(mention: Mention, dates: Sequence[DateMention]) -> bool:
+    return any(each.first <= mention.number_last and mention.number_first <= each.last for each in dates)
 
 
 def _without_time_spans(mentions: tuple[Mention, ...], sentence: Sentence) -> tuple[Mention, ...]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from verifier.core.changes import change_around
-from verifier.core.dating import Reach
 from verifier.core.hedges import hedge_before
 from verifier.core.lexicons import load_table
 from verifier.core.nouns import is_plural_at, plural_behind
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.numeral import Numeral
-from verifier.core.text import Token, touching, word_at
+from verifier.core.text import Reach, Token, touching, word_at
 from verifier.core.units import unit_after
 
 _TABLE = load_table("labels")["scores"]

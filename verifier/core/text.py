@@ -86,6 +86,10 @@ class Sentence:
         return self.source.span(self.start, self.end)
 
 
+Reach = tuple[int, int]
+"""First and last token, both included."""
+
+
 def word_at(tokens: Sequence[Token], index: int) -> str:
     """The lower-cased token, "" outside the sentence."""
     return tokens[index].lower if 0 <= index < len(tokens) else ""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from verifier.core.lexicons import load_table
-from verifier.core.model import ClaimContext, Kind, Period, PeriodKind, ReportedFigure, Statement
+from verifier.core.model import ClaimContext, Kind, Modality, Period, PeriodKind, ReportedFigure, Statement
 
 _DAYS = load_table("judging")["days"]
 STEADY_DAYS: int = _DAYS["steady"]
@@ -15,6 +15,7 @@ FRESH_DAYS: int = _DAYS["fresh"]
 SAME_EVENT_DAYS: int = _DAYS["same_event"]
 
 _ADDING_UP = frozenset({Kind.COUNT, Kind.MONEY})
+_TOTALS = frozenset({PeriodKind.PERIOD, PeriodKind.EVENT})
 
 
 class Standing(StrEnum):
@@ -55,6 +56,11 @@ class _Days:
     start: date
     end: date
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one day."""
+        return self.start == self.end
+
     def meets(self, other: _Days) -> bool:
         return self.start <= other.end and other.start <= self.end
 
@@ -93,17 +99,99 @@ def _name_one_date(statement: Statement, figure: ReportedFigure) -> bool:
 
 
 def _standing(statement: Statement, figure: ReportedFigure, context: ClaimContext) -> Timing:
-    kinds = {_period_kind(statement), _period_kind(figure.statement)}
-    if PeriodKind.EVENT in kinds and not _same_event(statement.period, figure):
+    claim = _Side.of(statement, context.claimed_on, context.submitted_on)
+    report = _Side.of(figure.statement, figure.reported_on, figure.reported_on)
+    if claim.counts_from is not None and report.counts_from is not None:
+        return _counts_of_known_days(claim, report, figure, context)
+    if PeriodKind.EVENT in (claim.kind, report.kind) and not _same_event(statement.period, figure):
         return Timing(Standing.ELSEWHEN)
+    if report.since_unsaid and claim.counts_from is not None:
+        return Timing(Standing.WHOLE if claim.adds_up else Standing.ELSEWHEN)
+    if claim.since_unsaid and report.counts_from is not None:
+        return Timing(Standing.PART if claim.adds_up else Standing.ELSEWHEN)
     claimed = _claim_days(statement, context)
     if claimed is None:
         return _undated(figure, context)
-    if PeriodKind.PERIOD in kinds:
+    if PeriodKind.PERIOD in (claim.kind, report.kind):
         return _period_totals(statement, figure, claimed)
-    if PeriodKind.STOCK in kinds:
+    if PeriodKind.STOCK in (claim.kind, report.kind):
         return _stocks(statement, figure, claimed)
     return _counts_so_far(figure, claimed)
+
+
+# --- Both say from which day they count ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A claim or a figure: from which day it counts, where its words say so, and up to which.
+
+    ``open_ended`` where it counts up to the day it was said: "since March", "this year".
+    """
+
+    kind: PeriodKind
+    counts_from: date | None
+    days: _Days | None
+    open_ended: bool
+    adds_up: bool
+    since_unsaid: bool
+
+    @classmethod
+    def of(cls, statement: Statement, said_on: date | None, last_day: date) -> _Side:
+        period = statement.period
+        kind = _period_kind(statement)
+        adds_up = statement.quantity.kind in _ADDING_UP
+        unsaid = period is not None and not period.dated and period.span is not None
+        if period is None or period.start is None or not _from_its_start(period, kind):
+            return cls(kind, None, None, open_ended=False, adds_up=adds_up, since_unsaid=unsaid)
+        end = date.max if period.end is None else period.end - timedelta(days=1)
+        until = said_on or last_day
+        running = period.start <= until < end and statement.modality is not Modality.FORECAST
+        days = _Days(period.start, until if running else max(end, period.start))
+        return cls(kind, period.start, days, open_ended=running, adds_up=adds_up, since_unsaid=unsaid)
+
+
+def _from_its_start(period: Period, kind: PeriodKind) -> bool:
+    """Whether a period's first day is the first that is counted: not so in "by April"."""
+    return kind in _TOTALS or period.end is None
+
+
+def _counts_of_known_days(
+    claim: _Side, report: _Side, figure: ReportedFigure, context: ClaimContext
+) -> Timing:
+    claimed, counted = claim.days, report.days
+    if claimed is None or counted is None:
+        raise ValueError("both sides say from which day they count")
+    if claim.kind is report.kind is PeriodKind.EVENT and claimed.meets(counted):
+        made = context.claimed_on
+        return _undated(figure, context) if made is None else _counts_so_far(figure, _Days(made, made))
+    if claimed.start == counted.start and (claim.open_ended or report.open_ended or claimed == counted):
+        return _from_the_same_day(claim, claimed, report, counted)
+    if not claim.adds_up:
+        return Timing(Standing.SAME if _of_one_day(claimed, counted) else Standing.ELSEWHEN)
+    if counted.within(claimed):
+        return Timing(Standing.PART)
+    return Timing(Standing.WHOLE if claimed.within(counted) else Standing.ELSEWHEN)
+
+
+def _from_the_same_day(claim: _Side, claimed: _Days, report: _Side, counted: _Days) -> Timing:
+    """Counts from one day on, each up to its own: the later is the higher one."""
+    if claimed.end == counted.end or not claim.adds_up:
+        return Timing(Standing.SAME)
+    if claimed.end < counted.end:
+        return Timing(Standing.LATER, (claimed.end - counted.end).days)
+    days = (claimed.end - counted.end).days
+    if not report.open_ended:
+        return Timing(Standing.PART)
+    return Timing(Standing.EARLIER, days, stale=days > FRESH_DAYS)
+
+
+def _of_one_day(claimed: _Days, counted: _Days) -> bool:
+    """Whether a rate or a reading is of a day in the other's span, and so may be what is said of it."""
+    return (counted.single and counted.within(claimed)) or (claimed.single and claimed.within(counted))
+
+
+# --- One of them leaves it open -----------------------------------------------------------------
 
 
 def _period_kind(statement: Statement) -> PeriodKind:
@@ -131,11 +219,23 @@ def _stocks(statement: Statement, figure: ReportedFigure, claimed: _Days) -> Tim
     """What is there now: said dates must meet; a claim's own day may follow the figure for a while."""
     counted = _figure_days(figure)
     if counted.meets(claimed):
-        return Timing(Standing.SAME, assumed=_date_is_receipt(figure))
+        apart = _says_a_date(statement) and _says_a_date(figure.statement) and not _one_count(statement)
+        same = not apart or counted == claimed or _is_moment_of(counted, claimed)
+        return Timing(Standing.SAME if same else Standing.ELSEWHEN, assumed=_date_is_receipt(figure))
     days = claimed.after(counted)
     if _says_a_date(statement) or not 0 < days <= FRESH_DAYS:
         return Timing(Standing.ELSEWHEN)
     return Timing(Standing.SAME, days, assumed=True)
+
+
+def _one_count(statement: Statement) -> bool:
+    """Whether it surely counts what is there: on any day of a month, what the month's report says."""
+    return statement.measure is not None and statement.measure.in_lexicon
+
+
+def _is_moment_of(counted: _Days, claimed: _Days) -> bool:
+    """Whether a reading is of a day or a few within the claim's month or year."""
+    return counted.within(claimed) and (counted.end - counted.start).days < SAME_EVENT_DAYS
 
 
 def _period_totals(statement: Statement, figure: ReportedFigure, claimed: _Days) -> Timing:
@@ -143,9 +243,7 @@ def _period_totals(statement: Statement, figure: ReportedFigure, claimed: _Days)
     if not _says_a_date(statement):
         return _period_left_open(counted, claimed)
     if counted.meets(claimed):
-        return Timing(
-            _nested(statement, figure, counted, claimed), assumed=not _says_a_date(figure.statement)
-        )
+        return Timing(Standing.SAME, assumed=not _says_a_date(figure.statement))
     if _period_kind(statement) is PeriodKind.CUMULATIVE and claimed.after(counted) > 0:
         return Timing(Standing.PART)
     if _period_kind(figure.statement) is PeriodKind.CUMULATIVE and counted.after(claimed) > 0:
@@ -161,28 +259,18 @@ def _period_left_open(counted: _Days, claimed: _Days) -> Timing:
     return Timing(Standing.SAME, days, assumed=True, stale=days > FRESH_DAYS)
 
 
-def _nested(statement: Statement, figure: ReportedFigure, counted: _Days, claimed: _Days) -> Standing:
-    """A total of a quarter is a part of the year's; an average or a rate is not."""
-    both_totals = _period_kind(statement) is _period_kind(figure.statement) is PeriodKind.PERIOD
-    adds_up = statement.quantity.kind in _ADDING_UP
-    if not (both_totals and adds_up and _says_a_date(figure.statement)) or counted == claimed:
-        return Standing.SAME
-    if counted.within(claimed):
-        return Standing.PART
-    return Standing.WHOLE if claimed.within(counted) else Standing.SAME
-
-
 def _same_event(period: Period | None, figure: ReportedFigure) -> bool:
+    """Whether a figure that says no day of its own can be of the event on a claim's day, or the reverse."""
     claimed = None if period is None else _said_days(period)
     if claimed is None:
         return True
     figure_period = figure.statement.period
     counted = None if figure_period is None else _said_days(figure_period)
     if counted is None or (figure_period is not None and figure_period.kind is not PeriodKind.EVENT):
-        return (as_of(figure) - claimed.start).days >= -SAME_EVENT_DAYS
-    if period is not None and period.kind is not PeriodKind.EVENT:
-        return counted.after(claimed) <= SAME_EVENT_DAYS
-    return counted.after(claimed) <= SAME_EVENT_DAYS and claimed.after(counted) <= SAME_EVENT_DAYS
+        reported = as_of(figure)
+        soon = (reported - claimed.end).days <= FRESH_DAYS
+        return soon and (reported - claimed.start).days >= -SAME_EVENT_DAYS
+    return counted.after(claimed) <= SAME_EVENT_DAYS
 
 
 def _claim_days(statement: Statement, context: ClaimContext) -> _Days | None:
@@ -205,13 +293,15 @@ def _admitted_days(period: Period) -> _Days:
 
 
 def _figure_days(figure: ReportedFigure) -> _Days:
+    """The days up to which a figure counts; never past its report, but for what is foretold."""
+    reported = figure.reported_on
     period = figure.statement.period
     said = None if period is None or period.kind is PeriodKind.EVENT else _said_days(period)
     if period is None or said is None:
-        return _Days(figure.reported_on, figure.reported_on)
-    if period.kind is PeriodKind.PERIOD or not said.start <= figure.reported_on <= said.end:
-        return said
-    return _Days(said.start, figure.reported_on)
+        return _Days(reported, reported)
+    if said.start <= reported <= said.end and figure.statement.modality is not Modality.FORECAST:
+        return _Days(said.start, reported)
+    return said
 
 
 def _said_days(period: Period) -> _Days | None:

@@ -124,8 +124,11 @@ def in_addition(
 
 def running_total(
     clause: Clause, mention: Mention, predicate: Predicate | None, said: Sequence[Statement]
-) -> tuple[Measure, Population | None, Period] | None:
-    """What "bringing the total to 9,600" counts: what was counted before it, all of it so far."""
+) -> tuple[Measure, Population | None, Period | None] | None:
+    """What "bringing the total to 9,600" counts: what was counted before it, all of it so far.
+
+    No period where it says one of its own: "taking the total this year to 9,600".
+    """
     last = _last_alike(said, mention)
     if predicate is None or predicate.verb not in _TOTALLING or last is None or last.measure is None:
         return None
@@ -135,7 +138,8 @@ def running_total(
         return None
     known = measure_of_noun((tallies[-1],))
     measure = replace(last.measure, key=known[0] if known else last.measure.key, inherited=True)
-    return measure, _undivided(last.population), Period(default_time(measure.key))
+    dated = any(index in clause.dated for index in range(predicate.first, mention.first))
+    return measure, _undivided(last.population), None if dated else Period(default_time(measure.key))
 
 
 def _undivided(population: Population | None) -> Population | None:

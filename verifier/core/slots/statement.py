@@ -18,6 +18,7 @@ from verifier.core.model import (
     Measure,
     Modality,
     Period,
+    PeriodKind,
     Place,
     Population,
     Statement,
@@ -44,7 +45,7 @@ from verifier.core.slots.population import (
 )
 from verifier.core.slots.roles import roles_of
 from verifier.core.slots.scene import Counted, Scene
-from verifier.core.slots.when import time_of
+from verifier.core.slots.when import speaks_of_now, time_of
 from verifier.core.slots.where import country_subject, in_country, place_of, place_owner
 from verifier.core.units import PER_HEAD
 from verifier.core.verb_groups import bare_participle
@@ -87,7 +88,7 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
         measure=what.measure,
         roles=tuple(roles_of(scene, context, shape.counted, shape.predicate, shape.subject, what.measure)),
         place=in_country(place, country),
-        period=what.period or time_of(scene, mention, what.measure, shape.predicate, shape.counted),
+        period=what.period or _period(scene, mention, context, shape, what.measure),
         attribution=place_origin(attribution, country) if attribution is not None else None,
         modality=_modality(scene, mention, shape.predicate),
     )
@@ -184,6 +185,27 @@ def _of_place(population: Population | None, mention: Mention, measure: Measure 
 
 def _inherited_measure(statement: Statement) -> Measure | None:
     return None if statement.measure is None else replace(statement.measure, inherited=True)
+
+
+def _period(
+    scene: Scene, mention: Mention, context: Context, shape: _Shape, measure: Measure | None
+) -> Period:
+    """When; what was done and says no date was done in the period that the text reports on."""
+    period = time_of(scene, mention, measure, shape.predicate, shape.counted)
+    reported = context.period
+    if reported is None or period.dated or period.span is not None:
+        return period
+    if (
+        speaks_of_now(scene, shape.predicate)
+        or _modality(scene, mention, shape.predicate) is not Modality.REPORTED
+    ):
+        return period
+    if period.kind is not PeriodKind.STOCK:
+        return reported
+    known = measure is not None and measure.in_lexicon
+    return (
+        period if known or mention.quantity.kind is Kind.CHANGE else replace(reported, kind=PeriodKind.STOCK)
+    )
 
 
 def _attribution(scene: Scene, mention: Mention, context: Context) -> Attribution | None:

@@ -6,23 +6,30 @@ from dataclasses import replace
 from datetime import date
 
 from verifier.core.attributions import is_saying
+from verifier.core.calendar import WORDS, months_on
 from verifier.core.clauses import Predicate
-from verifier.core.grammar import PRONOUNS, SHAPES
+from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, PRONOUNS, SHAPES
 from verifier.core.measures import (
     default_time,
 )
 from verifier.core.model import (
+    Kind,
     Measure,
     Period,
     PeriodKind,
 )
-from verifier.core.periods import DateMention, period_of, years_before
+from verifier.core.periods import DateMention, period_of
+from verifier.core.places import names_event
 from verifier.core.quantities import Mention
+from verifier.core.slots.parts import rate_of
 from verifier.core.slots.scene import Counted, Scene, distance
 
 _A_YEAR = 366
 _COMPARING = SHAPES["comparing"]
 _EARLIER = SHAPES["earlier"]
+_STATES = SHAPES["states"]
+_PRESENT = frozenset(WORDS["present"])
+_NOW = SHAPES["present_verbs"] | _PRESENT
 
 
 def time_of(
@@ -43,15 +50,73 @@ def time_of(
     if (mention.level == "from" or _compared_with(scene, mention)) and not _own_date(scene, mention, when):
         return Period(default, None, when.start if when is not None else scene.today)
     if when is None:
-        return Period(default)
+        return _undated(scene, mention, default)
     if mention.level is not None and (when.end - when.start).days > _A_YEAR:
         return _end_of_span(mention, default, when)
     if when.relation == "since" and _of_that_time(scene, mention, when):
         when = replace(when, relation="in")
     comes_to = counted.empty and predicate is not None and predicate.side == "link"
     if (comes_to or _dates_the_saying(scene, mention, when)) and when.relation not in ("before", "since"):
-        return Period(default, when.start, when.end, when.span)
-    return period_of(when, default)
+        kind = PeriodKind.PERIOD if mention.quantity.kind is Kind.CHANGE else default
+        return Period(kind, when.start, when.end, when.span)
+    if default is PeriodKind.CUMULATIVE and when.relation in (None, "in") and _of_an_event(scene):
+        return Period(PeriodKind.EVENT, when.start, when.end, when.span)
+    return period_of(when, _flowing(default, mention, measure, predicate))
+
+
+def speaks_of_now(scene: Scene, predicate: Predicate | None) -> bool:
+    """Whether the verb is one of the present: "is", "has", "employs"."""
+    if predicate is None or predicate.verb is None:
+        return True
+    words = [token.lower for token in scene.clause.tokens[max(0, predicate.first - 2) : predicate.last + 1]]
+    return any(word in _NOW or word in (predicate.verb + "s", predicate.verb + "es") for word in words)
+
+
+def _flowing(
+    default: PeriodKind, mention: Mention, measure: Measure | None, predicate: Predicate | None
+) -> PeriodKind:
+    """What is done in a month is a total of that month, where no list knows what kind of count it is."""
+    known = measure is not None and measure.in_lexicon
+    if default is not PeriodKind.STOCK or (known and mention.quantity.kind is not Kind.CHANGE):
+        return default
+    if mention.quantity.kind is Kind.CHANGE:
+        return PeriodKind.PERIOD
+    does = predicate is not None and predicate.verb is not None and predicate.verb not in _STATES
+    return PeriodKind.PERIOD if does else default
+
+
+def _undated(scene: Scene, mention: Mention, default: PeriodKind) -> Period:
+    """A count that says only since what, or in how long: words without a day of their own."""
+    lasting = [each for each in scene.dates if each.relation == "lasting"]
+    if lasting and rate_of(scene.clause, mention) is None:
+        return Period(default, span=lasting[0].span)
+    tokens = scene.clause.tokens
+    for index, token in enumerate(tokens[:-1]):
+        if token.lower == "since" and index not in scene.clause.dated and _names_a_time(scene, index + 1):
+            return Period(default, span=scene.sentence.span(index, index + 1))
+    return Period(default)
+
+
+def _names_a_time(scene: Scene, index: int) -> bool:
+    """Whether "since the start of the war" and not "since it rained" or "has since risen"."""
+    tokens = scene.clause.tokens
+    return tokens[index].lower in DETERMINERS or (tokens[index].is_word and tokens[index].capital)
+
+
+def _of_an_event(scene: Scene) -> bool:
+    """Whether the sentence tells of one event ("a storm killed 23"), so that a month is when it struck."""
+    tokens = scene.clause.tokens
+    return any(
+        names_event(token.lower) and token.lower not in EVENT_CONTEXTS and _is_one(scene, index)
+        for index, token in enumerate(tokens)
+        if token.is_word
+    )
+
+
+def _is_one(scene: Scene, index: int) -> bool:
+    """Whether a determiner of one thing stands before a noun, with no more than adjectives between."""
+    before = scene.clause.tokens[max(0, index - 4) : index]
+    return any(token.lower in ("a", "an", "the", "this", "that") for token in before)
 
 
 def _end_of_span(mention: Mention, default: PeriodKind, when: DateMention) -> Period:
@@ -73,7 +138,7 @@ def _of_year_before(scene: Scene, mention: Mention) -> bool:
 def _year_earlier(scene: Scene, default: PeriodKind, when: DateMention | None) -> Period:
     if when is None:
         return Period(default, None, scene.today)
-    return Period(default, years_before(when.start, 1), years_before(when.end, 1), when.span)
+    return Period(default, months_on(when.start, -12), months_on(when.end, -12), when.span)
 
 
 def _compared_with(scene: Scene, mention: Mention) -> bool:
@@ -117,12 +182,37 @@ def _dates_the_saying(scene: Scene, mention: Mention, when: DateMention) -> bool
 
 
 def _is_of_another(scene: Scene, mention: Mention, when: DateMention) -> bool:
-    """Whether a date past a later number is that one's alone: "374, 18 of them since Wednesday"."""
-    return any(
-        mention.last < each.first <= when.first
-        and (each.level == "from" or _of_them(scene, each) or _compared_with(scene, each))
-        for each in scene.clause.mentions
+    """Whether a date is another number's alone: "374, 18 of them since Wednesday", "from 67% in 2020"."""
+    if _only_compares(scene, when):
+        return True
+    counting = [each for each in scene.clause.mentions if each.quantity.kind.counts_something]
+    owner = max(
+        (each for each in counting if each.last < when.first), key=lambda each: each.last, default=None
     )
+    if owner is None or owner is mention:
+        return False
+    if owner.level == "from" or _of_them(scene, owner) or _compared_with(scene, owner):
+        return True
+    return when.last < mention.first and _speaks_of_now(scene, mention, when)
+
+
+def _only_compares(scene: Scene, when: DateMention) -> bool:
+    """Whether nothing is counted at a date: "20 fewer than in 2020", "compared with last year"."""
+    tokens = scene.clause.tokens
+    before = tokens[when.first - 1].lower if when.first else ""
+    return before in _COMPARING or (
+        before in ("with", "to") and when.first > 1 and tokens[when.first - 2].lower == "compared"
+    )
+
+
+def _speaks_of_now(scene: Scene, mention: Mention, when: DateMention) -> bool:
+    """Whether a verb of the present parts a number from a date before it: "was 2 in 1950 and is 3"."""
+    if scene.today is None or when.end > scene.today:
+        return False
+    tokens = scene.clause.tokens
+    between = tokens[when.last + 1 : mention.first]
+    behind = tokens[mention.last + 1 : mention.last + 5]
+    return any(token.lower in _NOW for token in between) or any(token.lower in _PRESENT for token in behind)
 
 
 def _of_them(scene: Scene, mention: Mention) -> bool:
@@ -132,7 +222,11 @@ def _of_them(scene: Scene, mention: Mention) -> bool:
 
 def _date(scene: Scene, mention: Mention) -> DateMention | None:
     """The nearest date of the sentence that its own number does not cover."""
-    dates = [each for each in scene.dates if not _is_of_another(scene, mention, each)]
+    dates = [
+        each
+        for each in scene.dates
+        if each.relation != "lasting" and not _is_of_another(scene, mention, each)
+    ]
     if not dates:
         return None
     return min(dates, key=lambda each: distance(scene, each.first, each.last, mention))
