@@ -2,7 +2,8 @@
 
 Starts the whole service on a free port, posts the case's article, submits its claims, polls their
 tasks, prints what came of them and stops the service. The status is 0 when every verdict is as the
-case says, 1 when one differs, 2 when the demo could not be run. The store stays in ``var/demo``.
+case says, 1 when one differs, 2 when the demo could not be run. The store stays in ``var/demo``
+until the next demo, which moves it aside.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from pathlib import Path
 
 from demo.case import Case, load_case
 from demo.client import Client, Document, RequestFailed
-from demo.stack import DidNotStart, emptied, service_on
+from demo.stack import DidNotStart, emptied, service_on, settings_that_lead_elsewhere
 from demo.table import lines_of_table, row_of
 from verifier.errors import VerifierError
 
 _FOLDER = Path("var/demo")
 _LINGER_SECONDS = 15
+_INTERRUPTED = 130  # as a shell tells it
 _CASE = Path(__file__).with_name("claims.toml")
 
 
@@ -32,10 +34,16 @@ def main(arguments: list[str]) -> int:
     except (RequestFailed, DidNotStart, VerifierError) as error:
         print(f"\nThe demo could not be run: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nThe demo was stopped.", file=sys.stderr)
+        return _INTERRUPTED
 
 
 def _run(case: Case) -> int:
-    folder = emptied(_FOLDER.absolute())
+    folder = _FOLDER.absolute()
+    aside = emptied(folder)
+    if aside is not None:
+        print(f"The store of the demo before is now in {_FOLDER}/{aside.name}; the next demo removes it.")
     began = time.monotonic()
     print(f"1. Starting the service: broker, API, worker and sweeper. Its log is {_FOLDER}/service.log")
     with service_on(folder) as url:
@@ -98,10 +106,9 @@ def _conclude(case: Case, verdicts: list[Document], seconds: float) -> int:
     print(f"{total - len(differing)} of {total} verdicts are as expected; it took {seconds:.1f} s.")
     for text in differing:
         print(f"  differs: {text}")
-    print(
-        f"The store stays. Ask it:    VERIFIER_DATA={_FOLDER} .venv/bin/verifier check "
-        f'"{case.claims[0].text}"\nor serve it again:          VERIFIER_DATA={_FOLDER} make run'
-    )
+    store = f"{settings_that_lead_elsewhere()}VERIFIER_DATA={_FOLDER}"
+    print("The store stays until the next demo. Ask it, or serve it again:")
+    print(f'    {store} .venv/bin/verifier check "{case.claims[0].text}"\n    {store} make run')
     return 1 if differing else 0
 
 

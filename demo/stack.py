@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import threading
 import time
@@ -18,19 +19,36 @@ from verifier.serving.processes import start_process, stop_process
 _READY = re.compile(r"ready at (http://\S+)")
 _START_SECONDS = 60.0
 _STOP_SECONDS = 20.0
-_OTHERS_SETTINGS = ("DATABASE_URL", "REDIS_URL", "VERIFIER_ENV", "SECRET_KEY", "VERIFIER_TRUSTED_NETWORKS")
+_LEFT_BEHIND = ("verifier.db", "verifier.db-wal", "verifier.db-shm", "service.log")
+_OTHERS_SETTINGS = (
+    "DATABASE_URL", "REDIS_URL", "VERIFIER_ENV", "SECRET_KEY", "VERIFIER_TRUSTED_NETWORKS", "VERIFIER_HOSTS",
+)  # fmt: skip
 
 
 class DidNotStart(Exception):
     """The service ended, or wasn't ready in time; the message holds its log."""
 
 
-def emptied(folder: Path) -> Path:
-    """The folder without what an earlier demo left in it. Raises when a service runs on it."""
+def emptied(folder: Path) -> Path | None:
+    """Move what an earlier demo left in the folder aside, and say where to; None when there was nothing.
+
+    What was moved aside before that goes. Raises when a service runs on the folder.
+    """
     with claimed_folder(folder):
-        for name in ("verifier.db", "verifier.db-wal", "verifier.db-shm", "service.log"):
-            (folder / name).unlink(missing_ok=True)
-    return folder
+        left = [folder / name for name in _LEFT_BEHIND if (folder / name).exists()]
+        if not left:
+            return None
+        aside = folder / "before"
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        for file in left:
+            file.rename(aside / file.name)
+        return aside
+
+
+def settings_that_lead_elsewhere() -> str:
+    """What a command must be told, beside the folder, where the environment names another store."""
+    return "".join(f"{name}= " for name in _OTHERS_SETTINGS if os.environ.get(name))
 
 
 @contextmanager

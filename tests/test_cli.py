@@ -67,7 +67,7 @@ def test_an_article_is_never_its_own_witness(run, article: str) -> None:
 
 
 def test_the_same_file_twice_is_one_article(run, article: str) -> None:
-    first, again = (json.loads(run("ingest", article, "--json").output) for _ in range(2))
+    first, again = (json.loads(run("ingest", article, "--json").stdout) for _ in range(2))
     assert first["id"] == again["id"]
     assert [one["id"] for one in first["figures"]] == [one["id"] for one in again["figures"]]
     for one in first["figures"]:
@@ -160,6 +160,35 @@ def test_a_file_without_cases_is_an_error(run, tmp_path: Path) -> None:
 def test_db_upgrade_says_where_the_database_is(run) -> None:
     assert "revision" in run("db", "upgrade").output
     assert run("db", "upgrade").output == run("db", "upgrade").output
+
+
+def test_a_text_may_come_from_standard_input(run) -> None:
+    kept = run("ingest", "-", "--publisher", "Example News", "--published-at", "2025-05-06", input=ARTICLE)
+    assert kept.stdout.startswith("standard input: 2 figures")
+    claim = "900 miners were trapped underground in Chile\n"
+    assert run("check", "-", input=claim).stdout.startswith("CONTRADICTED")
+    assert "not a UTF-8 text" in run("check", "-", input=b"\xff", status=1).output
+
+
+def test_it_says_which_store_it_works_on(run, article: str, tmp_path: Path) -> None:
+    place = str(tmp_path / "var" / "verifier.db")
+    empty = run("check", "900 miners were trapped", "--json")
+    assert "no figures" in empty.stderr and place in empty.stderr
+    assert json.loads(empty.stdout)["verdict"] == "unverified"
+    assert ingested(run, article).stderr == f"Kept in {place}\n"
+    assert run("check", "900 miners were trapped").stderr == ""
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-12-31T23:00:00-05:00", "soon", "", 7, {}])
+def test_a_date_that_no_case_can_have_leaves_the_case_out(run, tmp_path: Path, day: object) -> None:
+    case = {"claim": "350 miners were trapped", "evidence": [{"text": ARTICLE, "published_at": day}]}
+    cases = tmp_path / "cases.jsonl"
+    good = {**case, "evidence": ARTICLE, "claimed_at": "2025-05-06T23:30:00-05:00"}
+    cases.write_text("\n".join(map(json.dumps, (case, {**good, "claimed_at": day}, good))))
+    result = run("evaluate", str(cases))
+    assert "line 1: 'published_at' must be a date" in result.stderr
+    assert "line 2: 'claimed_at' must be a date" in result.stderr
+    assert "1 cases" in result.stdout
 
 
 def test_a_setting_that_is_wrong_is_told_in_a_sentence(run, monkeypatch: pytest.MonkeyPatch) -> None:

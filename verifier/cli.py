@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
@@ -36,11 +36,12 @@ from verifier.services.articles import NewArticle, read_article, submit_article
 from verifier.services.checking import judge_text
 from verifier.services.claims import NewClaim
 from verifier.services.running import run_task
-from verifier.store.database import Database
+from verifier.store.database import Database, place_of
 from verifier.store.migration import newest_revision
 from verifier.store.migration import upgrade as migrate
 from verifier.terminal import article_text, reading_text, verdict_text
 
+_STANDARD_INPUT = Path("-")
 _DATE = click.DateTime(["%Y-%m-%d"])
 _OPTIONS = {"claim_url": "--url"}  # the options that aren't called as the fields are
 
@@ -57,7 +58,8 @@ def main() -> None:
 @click.option("--url", help="Where the claim was published: an article there never verifies it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 def check(text: str, claimed_at: datetime | None, url: str | None, as_json: bool) -> None:
-    """Judge the claim TEXT against the figures in the store."""
+    """Judge the claim TEXT against the figures in the store; "-" reads the claim from standard input."""
+    text = _text_from(sys.stdin.buffer, "standard input").strip() if text == "-" else text
     _accept(text, longest=LONGEST_CLAIM)
     claim: NewClaim = _accepted(NewClaimSchema(), text=text, claimed_at=_day(claimed_at), claim_url=url)
     context = ClaimContext(
@@ -65,9 +67,10 @@ def check(text: str, claimed_at: datetime | None, url: str | None, as_json: bool
         claimed_on=None if claim.claimed_at is None else claim.claimed_at.date(),
         claim_url=claim.claim_url,
     )
-    with _told_plainly():
-        database = _database()
+    with _told_plainly(), _store() as (database, place):
         verdict = judge_text(database, text, context)
+    if not verdict.store_revision:
+        click.echo(f"Note: there are no figures in the store yet, which is {place}", err=True)
     click.echo(_json(verdict_document(verdict)) if as_json else verdict_text(verdict))
 
 
@@ -90,7 +93,10 @@ def parse(text: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
 )
 @click.option("--publisher", help="Who published the articles.")
 @click.option("--url", help="Where the article was published (with one file only).")
@@ -105,16 +111,16 @@ def ingest(
     published_at: datetime | None,
     as_json: bool,
 ) -> None:
-    """Read articles from FILES into reported figures and keep them in the store."""
+    """Read articles from FILES ("-": standard input) into reported figures and keep them in the store."""
     if len(files) > 1 and (url or title):
         raise click.UsageError("--url and --title are those of one article; name one file")
     about = {"title": title, "publisher": publisher, "url": url, "published_at": _day(published_at)}
-    with _told_plainly():
-        database = _database()
+    with _told_plainly(), _store() as (database, place):
         for path in files:
             article: NewArticle = _accepted(NewArticleSchema(), text=_text_of(path), **about)
             document = _ingested(database, article)
-            click.echo(_json(document) if as_json else article_text(str(path), document))
+            click.echo(_json(document) if as_json else article_text(_name_of(path), document))
+        click.echo(f"Kept in {place}", err=True)
 
 
 @main.command()
@@ -203,11 +209,16 @@ def _config() -> Config:
     return Config.from_env()
 
 
-def _database() -> Database:
-    """The store, brought to the newest form of its tables first."""
+@contextmanager
+def _store() -> Iterator[tuple[Database, str]]:
+    """The store, brought to the newest form of its tables first, and where it is."""
     config = _config()
     migrate(config.database_url)
-    return Database(config.database_url, pool_size=1)
+    database = Database(config.database_url, pool_size=1)
+    try:
+        yield database, place_of(config.database_url)
+    finally:
+        database.dispose()
 
 
 def _ingested(database: Database, article: NewArticle) -> dict[str, Any]:
@@ -223,14 +234,25 @@ def _ingested(database: Database, article: NewArticle) -> dict[str, Any]:
 
 
 def _text_of(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"{path} is not a UTF-8 text: {error}") from error
+    with nullcontext(sys.stdin.buffer) if path == _STANDARD_INPUT else path.open("rb") as file:
+        text = _text_from(file, _name_of(path))
     wrong = complaint(text, longest=LONGEST_ARTICLE)
     if wrong is not None:
-        raise click.ClickException(f"{path} cannot be read. {wrong}")
+        raise click.ClickException(f"{_name_of(path)} cannot be read. {wrong}")
     return text
+
+
+def _name_of(path: Path) -> str:
+    return "standard input" if path == _STANDARD_INPUT else str(path)
+
+
+def _text_from(file: BinaryIO, name: str) -> str:
+    """A UTF-8 text, without the mark that some programs put before it."""
+    try:
+        text = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{name} is not a UTF-8 text: {error}") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _today() -> date:

@@ -5,8 +5,10 @@ One test submits the demo's ten claims over HTTP; the others kill, stop and crow
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -112,6 +116,34 @@ def test_works_on_another_database_and_broker(database_url: str, redis_url: str,
         _stops_cleanly(service, signal.SIGINT)
 
 
+def test_the_calls_that_it_prints_work_one_after_the_other(embedded: Service) -> None:
+    printed = embedded.log.read_text().partition("Try:\n\n")[2].partition("\n\n")[0]
+    calls = printed.replace("\\\n", "").splitlines()
+    answers = [_called(shlex.split(call)) for call in calls]
+    assert [answer["status"] for answer in answers] == ["succeeded", "succeeded"]
+    assert answers[-1]["verdict"] == "contradicted"
+
+
+def _called(words: list[str]) -> dict[str, Any]:
+    """What the service answers to a call of curl."""
+    options = [(words[index], words[index + 1]) for index in range(3, len(words), 2)]
+    headers = dict(value.split(": ", 1) for name, value in options if name == "-H")
+    (body,) = (value for name, value in options if name == "-d")
+    with urlopen(Request(words[2], body.encode(), headers), timeout=30) as response:  # noqa: S310 - loopback
+        answer: dict[str, Any] = json.load(response)
+        return answer
+
+
+def test_it_is_not_called_ready_while_the_broker_is_away(tmp_path: Path) -> None:
+    environment = environment_for("", "redis://127.0.0.1:1/0", tmp_path / "data")
+    environment["DATABASE_URL"] = ""
+    log = tmp_path / "log"
+    command = python("-m", "verifier", "serve", "--port", "0")
+    told = re.compile(r"not ready yet at http://\S+: .*broker down")
+    with running(command, lambda: told.search(log.read_text()), log=log, environment=environment, seconds=60):
+        assert "ready at" not in log.read_text().replace("not ready yet at", "")
+
+
 def test_what_is_killed_comes_back_and_no_claim_is_lost(embedded: Service) -> None:
     client = Client(embedded.url)
     for part in ("worker", "reader", "broker", "sweeper", "api"):
@@ -121,7 +153,7 @@ def test_what_is_killed_comes_back_and_no_claim_is_lost(embedded: Service) -> No
         wait_until(lambda: _answers(client), 30, "the API to answer")
         claim = client.post("/v1/claims", {"text": f"{part}: 1,000 soldiers killed"})
         assert client.finished_task(claim["links"]["task"])["status"] == "succeeded"
-    assert f"{part} was ended by SIGKILL; starting it again in 0.5 s" in embedded.log.read_text()
+        assert f"{part} was ended by SIGKILL; starting it again in 0.5 s" in embedded.log.read_text()
 
 
 def _answers(client: Client) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +13,10 @@ from marshmallow.validate import Length, Regexp
 
 from verifier.api.texts import complaint
 from verifier.clock import now
+from verifier.moments import RFC_3339, read_rfc_3339
 
 _LONGEST_LINE = 500
 _LONGEST_URL = 2000
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d))?")
-_EARLIEST_YEAR = 1000
 _WEB_ADDRESS = re.compile(r"https?://[^\s\\<>\"{}|^`\x00-\x20]+", re.IGNORECASE)
 
 
@@ -86,28 +85,18 @@ class Moment(fields.String):
     def __init__(self, **rest: Any) -> None:
         super().__init__(
             **_described(
-                rest, examples=["2025-04-30", "2025-04-30T09:30:00Z"], pattern=f"^(?:{_RFC_3339.pattern})$"
+                rest, examples=["2025-04-30", "2025-04-30T09:30:00Z"], pattern=f"^(?:{RFC_3339.pattern})$"
             )
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> Any:
         text: str = super()._deserialize(value, attr, data, **rest)
-        moment = _read_moment(text)
-        if moment is None or moment.year < _EARLIEST_YEAR:
+        moment = read_rfc_3339(text)
+        if moment is None:
             raise ValidationError("It must be a date or a time with its zone, such as 2025-04-30T09:30:00Z.")
         if moment > now() + timedelta(days=1):
             raise ValidationError("It lies more than a day ahead.")
         return moment
-
-
-def _read_moment(text: str) -> datetime | None:
-    if not _RFC_3339.fullmatch(text) or not text.isascii():
-        return None
-    try:
-        moment = datetime.fromisoformat(text.upper())
-        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 class Truth(fields.Boolean):

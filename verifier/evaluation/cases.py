@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from verifier.core.model import VerdictValue
+from verifier.moments import read_iso
 
 LABELS = tuple(value.value for value in VerdictValue)
 
@@ -97,9 +98,7 @@ def _labels(label: Any) -> tuple[str, ...]:
 def _day(value: Any, name: str) -> date | None:
     if value is None:
         return None
-    if not isinstance(value, str):
-        raise ValueError(f"'{name}' must be a date such as 2025-04-30")
-    try:
-        return datetime.fromisoformat(value.strip()).date()
-    except ValueError as error:
-        raise ValueError(f"'{name}' must be a date such as 2025-04-30, not {value!r}") from error
+    moment = read_iso(value.strip()) if isinstance(value, str) else None
+    if moment is None:
+        raise ValueError(f"'{name}' must be a date such as 2025-04-30, not {str(value)[:40]!r}")
+    return moment.date()

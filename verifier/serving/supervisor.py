@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,15 +28,18 @@ from verifier.serving.parts import (
     worker_part,
 )
 from verifier.serving.signals import StopSignals
+from verifier.store.database import place_of
 from verifier.store.migration import upgrade
 
 _TICK = 0.5
-_POLL = 0.05
+_POLL = 0.1
 _BROKER_SECONDS = 10.0
-_API_SECONDS = 60.0
-_FIRST_CALL = """\
+_READY_SECONDS = 20.0
+_FIRST_CALLS = """\
+curl -s {url}/v1/articles -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\
+  -d '{{"text": "About 320 homes were destroyed in Lima, the mayor said.", "publisher": "Example News"}}'
 curl -s {url}/v1/claims -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\
-  -d '{{"text": "1,000 North Korean soldiers killed"}}'"""
+  -d '{{"text": "900 homes were destroyed in Lima"}}'"""
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +61,7 @@ def serve(config: Config, host: str = "127.0.0.1", port: int = 8000) -> None:
         signals = stack.enter_context(StopSignals())
         stack.enter_context(claimed_folder(config.data_folder))
         listener = stack.enter_context(listen(host, port))
-        _log.info("data in %s", config.data_folder)
+        _log.info("data in %s, rows in %s", config.data_folder, place_of(config.database_url))
         upgrade(config.database_url)
         broker = stack.enter_context(_broker(config, signals))
         children = stack.enter_context(_service(config, broker.url, listener))
@@ -108,11 +113,20 @@ def _service(config: Config, redis_url: str, listener: socket) -> Iterator[list[
 
 
 def _announce(url: str, signals: StopSignals, children: list[Child]) -> None:
-    if not _comes_true(lambda: _lives(url), _API_SECONDS, signals, children):
-        if not signals.asked_to_stop:
-            _log.warning("the API doesn't answer yet; what its process says stands above")
-        return
-    _log.info("ready at %s  (Ctrl-C stops it). Try:\n\n%s\n", url, _FIRST_CALL.format(url=url))
+    """Say that all is ready once it is so; before that, if it takes long, what is not."""
+    lacking: dict[str, str] = {}
+
+    def ready() -> bool:
+        lacking.clear()
+        lacking.update(_lacking(url))
+        return not lacking
+
+    if not _comes_true(ready, _READY_SECONDS, signals, children) and not signals.asked_to_stop:
+        told = ", ".join(f"{part} {state}" for part, state in lacking.items())
+        _log.warning("not ready yet at %s: %s; what its process says stands above", url, told)
+        _comes_true(ready, math.inf, signals, children)
+    if not signals.asked_to_stop:
+        _log.info("ready at %s  (Ctrl-C stops it). Try:\n\n%s\n", url, _FIRST_CALLS.format(url=url))
 
 
 def _keep_up_until_stopped(signals: StopSignals, children: list[Child]) -> None:
@@ -138,13 +152,15 @@ def _comes_true(
     return False
 
 
-def _lives(url: str) -> bool:
+def _lacking(url: str) -> dict[str, str]:
+    """The parts that don't do their work and how they are, as the API tells."""
     address = urlsplit(url)
-    connection = HTTPConnection(address.hostname or "", address.port, timeout=1)
+    connection = HTTPConnection(address.hostname or "", address.port, timeout=2)
     try:
-        connection.request("GET", "/livez")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
+        connection.request("GET", "/readyz")
+        parts = json.loads(connection.getresponse().read())["parts"]
+    except (OSError, HTTPException, ValueError, KeyError):
+        return {"api": "down"}
     finally:
         connection.close()
+    return {part: state for part, state in parts.items() if state != "ok"}

@@ -106,6 +106,14 @@ _SQLITE_TROUBLES = {
 }
 
 
+def place_of(url: str) -> str:
+    """Where a database is, in words for its user: a file's path, or the address without its password."""
+    address = _read_address(url)
+    if address.get_backend_name() == "sqlite":
+        return str(Path(str(address.database)).absolute())
+    return address.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
 def open_engine(url: str, *, pool_size: int = 8) -> Engine:
     """An engine with the settings that the store relies on; ``StoreUnavailable`` for a bad address."""
     address = _read_address(url)
