@@ -34,7 +34,7 @@ from verifier.store.migration import upgrade
 _TICK = 0.5
 _POLL = 0.1
 _BROKER_SECONDS = 10.0
-_READY_SECONDS = 20.0
+_READY_SECONDS = 10.0
 _FIRST_CALLS = """\
 curl -s {url}/v1/articles -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\
   -d '{{"text": "About 320 homes were destroyed in Lima, the mayor said.", "publisher": "Example News"}}'
