@@ -68,7 +68,8 @@ def test_of_two_figures_the_one_with_fewer_slots_against_it_is_nearest() -> None
     [
         ("The ferry was too old", EVIDENCE, "no number was read in the claim"),
         ("The ferry was built in 1994", EVIDENCE, "only date in the claim"),
-        (RIGHT[0], "The ferry was too old.", "no figure was read in the evidence"),
+        (RIGHT[0], "The ferry was too old.", "no number was read in the evidence"),
+        (RIGHT[0], "The ferry sank on 3 May 2025.", "only date in the evidence"),
         ("If it sank, 48 people would be killed", EVIDENCE, "hypothetical count"),
     ],
 )

@@ -93,6 +93,7 @@ def test_every_command_and_option_is_documented() -> None:
     }
     assert {name for name in commands if f"`{name}" not in text} == set()
     assert {option for option in options if f"`{option}" not in text} == set()
+    assert set(re.findall(r"`(--[a-z-]+)", text)) <= options
 
 
 @pytest.mark.parametrize("target", ["demo", "test", "run", "check", "install"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -19,6 +19,7 @@ from verifier.core.model import (
     StatementVerdict,
     VerdictValue,
 )
+from verifier.core.reader import read_text
 from verifier.evaluation.judging import Outcome
 from verifier.matching.similarity import match
 
@@ -155,19 +156,22 @@ def _vetoes(one: FigureMatch) -> list[SlotMatch]:
 
 def _why_unverified(outcome: Outcome, claim: Statement | None, nearest: FigureMatch | None) -> str:
     if claim is None:
-        return _only_numbers(outcome.verdict.reading)
+        return _only_numbers([outcome.verdict.reading], "the claim")
     reason = outcome.verdict.reason
     if reason is Reason.NO_MATCHING_FIGURE:
-        return _vetoing(nearest) if nearest else "no figure was read in the evidence"
+        if nearest is None:
+            return _only_numbers([read_text(report.text) for report in outcome.case.evidence], "the evidence")
+        return _vetoing(nearest)
     if nearest is None or reason is Reason.UNSUPPORTED_QUANTITY_FORM:
         return f"{claim.modality.value} {claim.quantity.kind.value}"
     numbers = (claim.quantity, nearest.figure.statement.quantity)
     return "{} compared with {}".format(*(_number_kind(one) for one in numbers))
 
 
-def _only_numbers(reading: Reading) -> str:
-    kinds = sorted({number.kind.value for number in reading.other_numbers})
-    return f"only {', '.join(kinds)} in the claim" if kinds else "no number was read in the claim"
+def _only_numbers(readings: Iterable[Reading], where: str) -> str:
+    """Which numbers were read where none makes a statement, by their kinds."""
+    kinds = sorted({number.kind.value for reading in readings for number in reading.other_numbers})
+    return f"only {', '.join(kinds)} in {where}" if kinds else f"no number was read in {where}"
 
 
 def _vetoing(nearest: FigureMatch) -> str:
