@@ -12,11 +12,13 @@ engine's reading of every text by the convention of its data set. Nothing here d
 Conventions. CQE labels numbers that are written with digits or number words: words like "several",
 "none" and "doubled", which the engine reads too, are left out on our side. It labels spans of time and
 ages, which count nothing for us, so ours are taken in. "Tens of thousands" is 10,000-100,000 there: a
-vague number of ours is the power of ten that it begins in. The unit of a count is the counted noun,
+vague number of ours is from its power of ten to the next. What something rose "from A to B" is one
+range there, and two levels for us. The unit of a count is the counted noun,
 there with all that describes it; ours is its last word, and has to be one of the words there. Names of
 units differ and are folded by ``units.toml``. The change is the direction of a change, else the sign of
-the hedge; "nearly" is "~" there. Recognizers' numbers hold every group of digits in a date or a code:
-they are found where we read such a label.
+the hedge; "nearly" is "~" there, and so is a range with a hedge. Recognizers' numbers
+hold every group of digits in a date or a code: they are found where we read such a label. Of a range in
+units it reads the last number alone.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import json
 import math
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -39,7 +41,14 @@ _TABLE = tomllib.loads((Path(__file__).parent / "units.toml").read_text(encoding
 _NAMES: dict[str, str] = {name: ours for ours, names in _TABLE["names"].items() for name in (*names, ours)}
 _FAMILIES: dict[str, frozenset[str]] = {name: frozenset(bases) for name, bases in _TABLE["families"].items()}
 _NUMBER_WORDS = frozenset(SMALL) | frozenset(SCALES) | frozenset(FRACTIONS) | {"once"}
-_POWERS = ("ten", "hundred", "thousand", "million", "billion", "trillion")
+_POWERS = {
+    "ten": 10,
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
 _SIGNS = {Hedge.NEARLY: "~", Hedge.VAGUE: "="}
 _TOLERANCE = 1e-6
 
@@ -140,8 +149,9 @@ def _ends(quantity: Quantity) -> tuple[float | None, float | None]:
 def _vague_ends(quantity: Quantity) -> tuple[float | None, float | None]:
     if quantity.hedge is not Hedge.VAGUE or not quantity.interval.low:
         return None, None
-    power = 10.0 ** math.floor(math.log10(float(quantity.interval.low)))
-    return power, power * 10
+    words = quantity.span.text.lower().replace("-", " ").split()
+    power = math.prod(_POWERS.get(word.removesuffix("s"), 1) for word in words)
+    return float(power), power * 10.0
 
 
 def _our_unit(quantity: Quantity) -> str:
@@ -160,6 +170,8 @@ def _folded(unit: str) -> str:
 def _our_change(quantity: Quantity) -> str:
     if quantity.kind is Kind.CHANGE and quantity.direction is not None:
         return quantity.direction.value
+    if quantity.hedged_ends:
+        return "~"
     return _SIGNS.get(quantity.hedge, quantity.bound)
 
 
@@ -190,8 +202,29 @@ def labelled_by(case: Case) -> list[Found]:
     """Those of ours that the case's data set would label."""
     ours = our_quantities(case.text)
     if case.dataset.startswith("CQE"):
-        return [each for each in ours if _labelled_by_cqe(each)]
+        return _with_levels_as_ranges(case.text, [each for each in ours if _labelled_by_cqe(each)])
     return [each for each in ours if each.low is not None]
+
+
+def _with_levels_as_ranges(text: str, ours: Sequence[Found]) -> list[Found]:
+    """Ours with each "from A to B" as one range, as CQE labels it: what it rose from and to, for us."""
+    found: list[Found] = []
+    for each in sorted(ours, key=lambda each: each.quantity.span.start):
+        before = found[-1] if found else None
+        if before is not None and _are_levels(text, before.quantity, each.quantity):
+            found[-1] = replace(each, low=before.low, change=_of_levels(each.quantity))
+        else:
+            found.append(each)
+    return found
+
+
+def _are_levels(text: str, one: Quantity, other: Quantity) -> bool:
+    between = text[one.span.end : other.span.start].split()
+    return between == ["to"] and text[: one.span.start].split()[-1:] == ["from"]
+
+
+def _of_levels(quantity: Quantity) -> str:
+    return "=" if quantity.direction is None else quantity.direction.value
 
 
 def _labelled_by_cqe(each: Found) -> bool:
@@ -205,7 +238,7 @@ def _labelled_by_cqe(each: Found) -> bool:
 def _is_written_number(quantity: Quantity) -> bool:
     words = [token.lower for each in sentences(normalise(quantity.span.text)) for token in each.tokens]
     if quantity.value is None:
-        return any(word.startswith(power) for word in words for power in _POWERS)
+        return any(word.removesuffix("s") in _POWERS for word in words)
     return any(word[0].isdigit() or word in _NUMBER_WORDS or word in VULGAR for word in words)
 
 
@@ -300,7 +333,7 @@ def _is_value(value: str, ours: Found) -> bool:
         low, _, high = value[1:-1].partition(",")
         mine = _bounds(ours)
         return mine is not None and _close(_end(low), mine[0]) and _close(_end(high), mine[1])
-    return _close(float(value.rstrip("%")), ours.low) and ours.low == ours.high
+    return _close(float(value.rstrip("%")), ours.high)
 
 
 def _end(text: str) -> float | None:

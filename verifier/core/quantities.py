@@ -86,6 +86,7 @@ class _Walk:
         self.tokens = sentence.tokens
         self.labels = Labels(sentence)
         self.floor = 0
+        self.earlier: Mention | None = None
         self.ends: dict[int, Term] = {}  # second levels, by token, with the unit of both
         self.passed: set[int] = set()  # what rates are out of: "per 100,000"
 
@@ -102,6 +103,7 @@ class _Walk:
                 continue
             if mention is not None:
                 found.append(mention)
+                self.earlier = mention
                 self.floor = mention.last + 1
         return found
 
@@ -165,6 +167,8 @@ class _Walk:
         numeral = read_numeral(self.tokens, index)
         if numeral is not None and (numeral.last > index or ratio_as_share(self.tokens, numeral)):
             return True
+        if numeral is not None and unit_after(self.tokens, numeral) is not None:
+            return True  # "that one mile"
         following = index + 1
         if following < len(self.tokens) and self.tokens[following].kind == "number":
             return False
@@ -326,6 +330,9 @@ class _Walk:
         lower, upper = found.lower, found.upper
         unit = lower.unit
         change = change_around(self.tokens, found.first, upper.last, unit)
+        change = change or _same_change(self._original(lower))
+        if change is not None and change.role == "change" and unit is not None:
+            unit = unit.difference
         low, high = lower.numeral.value, upper.numeral.value
         interval = hedges.range_interval(_end_interval(lower), _end_interval(upper), low, high)
         wording = _Wording(
@@ -349,7 +356,11 @@ class _Walk:
     def _one_number(self, term: Term, change: Change | None = None) -> Mention:
         wording = self._wording(term)
         unit = term.unit
+        original = self._original(term)
+        if original is not None and wording.hedge is Hedge.BARE and not original.value_to:
+            wording = replace(wording, hedge=original.hedge)
         change = change or change_around(self.tokens, wording.first, wording.last, unit)
+        change = change or _same_change(original)
         if change is not None and change.role == "change" and unit is not None:
             unit = unit.difference
         numeral = term.numeral
@@ -359,10 +370,25 @@ class _Walk:
             wording, numeral.first, numeral.last, said, unit, interval, numeral.grain, change
         )
 
+    def _original(self, term: Term) -> Quantity | None:
+        """The quantity that this one only gives in another unit: "more than 100 km (60 miles)"."""
+        earlier, unit = self.earlier, term.unit
+        if earlier is None or unit is None or earlier.last != term.first - 2:
+            return None
+        if word_at(self.tokens, term.first - 1) != "(" or earlier.quantity.unit in (None, unit.name):
+            return None
+        base = earlier.quantity.base_unit or ""
+        both_money = unit.family == "money" and base.startswith("currency:")
+        return earlier.quantity if both_money or base == unit.base else None
+
     def _wording(self, term: Term) -> _Wording:
         """The hedge before a number, behind it, or behind the noun that it counts."""
         tokens, last = self.tokens, term.last
         before = hedges.hedge_before(tokens, term.first, self.floor)
+        bound = None if before is not None and before[0].one_sided else hedges.hedge_after(tokens, last)
+        if before is not None and bound is not None and bound[0].one_sided:
+            # "About 500 or more", "equal to 500 or less": the bound decides.
+            return _Wording(bound[0], before[1], bound[1], self._words(last + 1, bound[1] + 1))
         adding = hedges.adding_before(tokens, term.first, self.floor)
         if before is None and adding is not None:
             before = hedges.hedge_before(tokens, adding, self.floor)
@@ -463,6 +489,12 @@ def _kind(unit: Unit | None) -> Kind:
 
 def _to_base(unit: Unit | None, value: Decimal | None) -> Decimal | None:
     return value if unit is None or value is None else unit.to_base(value)
+
+
+def _same_change(original: Quantity | None) -> Change | None:
+    if original is None or original.kind is not Kind.CHANGE or original.direction is None:
+        return None
+    return Change("change", original.direction)
 
 
 def _end_interval(end: Term) -> Interval:

@@ -21,7 +21,7 @@ _LOWER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _UPPER = frozenset({Hedge.AT_MOST, Hedge.LESS_THAN})
 _OPENERS = frozenset({"between", "from"})
 _WIDEST_CHANGE = 5  # "rose by 300 to 5,200" is no range of changes
-_LONGEST_HEDGE = 4  # tokens between the joint and the second number
+_LONGEST_HEDGE = 5  # tokens between the joint and the second number
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
     lower, upper = _same_scale_and_unit(opening.term, upper)
     if _base(lower) != _base(upper):
         return None
+    if lower.hedge in _UPPER:
+        lower, upper = _turned_round(lower, upper)
     if _are_levels(tokens, opening):
         return Range(lower, upper, opening.first, levels=True)
     if lower.hedge is Hedge.ABOUT and upper.hedge is None:
@@ -69,6 +71,15 @@ def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
     if _descends(lower.numeral.value, upper.numeral.value) and not opening.opener:
         return None
     return Range(lower, upper, opening.first, joint)
+
+
+def _turned_round(upper: Term, lower: Term) -> tuple[Term, Term]:
+    """ "At most 50 and at least 20": the bounds where they stand, each with the other's number."""
+    high, low = upper.numeral, lower.numeral
+    return (
+        replace(upper, numeral=replace(low, first=high.first, last=high.last), hedge=lower.hedge),
+        replace(lower, numeral=replace(high, first=low.first, last=low.last), hedge=upper.hedge),
+    )
 
 
 def _descends(low: Decimal, high: Decimal) -> bool:
@@ -117,7 +128,7 @@ def _is_change_and_level(tokens: Sequence[Token], opening: _Opening, upper: Term
 
 def _other_end(tokens: Sequence[Token], opening: _Opening) -> tuple[Term, tuple[int, int] | None] | None:
     term = opening.term
-    if term.hedge in _LOWER:
+    if term.hedge in _LOWER or term.hedge in _UPPER:
         return _further_end(tokens, term)
     start = _past_joint(tokens, opening)
     upper = None if start is None else _hedged_term(tokens, start)
@@ -131,6 +142,8 @@ def _past_joint(tokens: Sequence[Token], opening: _Opening) -> int | None:
         # "8- to 16-metre": the hyphen stands for what the second number says.
         joint += 1
         word = word_at(tokens, joint)
+    if word == "~" and touching(tokens, joint - 1) and touching(tokens, joint):
+        return joint + 1
     if word in _TO or (word == "and" and opening.opener == "between"):
         return joint + 1
     if word == "or" and opening.term.hedge is None and opening.term.unit is None:
@@ -167,13 +180,14 @@ def _begins_number(tokens: Sequence[Token], index: int) -> bool:
 def _further_end(tokens: Sequence[Token], lower: Term) -> tuple[Term, tuple[int, int]] | None:
     """The upper bound of "at least A and possibly B" and "more than A but less than B"."""
     for joint in range(lower.last + 1, min(lower.last + 4, len(tokens))):
-        start = hedges.further_bound(tokens, joint)
+        start = hedges.further_bound(tokens, joint) if lower.hedge in _LOWER else None
         if start is not None:
             upper = _hedged_term(tokens, start)
             return None if upper is None else (upper, (joint, upper.first - 1))
-        if tokens[joint].lower in ("and", "but"):
+        if tokens[joint].lower in ("and", "but", ","):
             upper = _hedged_term(tokens, joint + 1)
-            bounded = upper is not None and upper.hedge in _UPPER
+            opposite = _UPPER if lower.hedge in _LOWER else _LOWER
+            bounded = upper is not None and upper.hedge in opposite
             return (upper, (joint, upper.first - 1)) if upper is not None and bounded else None
         if not tokens[joint].is_word:
             return None

@@ -13,11 +13,13 @@ from verifier.core.numerals import read_numeral
 from verifier.core.numerals.numeral import Numeral, grain_of, without_point
 from verifier.core.numerals.scales import scale_at
 from verifier.core.text import Token, touching, word_at
-from verifier.core.units import PER_HEAD, SHARE, TIMES, Unit, currency_before, rate_after, unit_after
+from verifier.core.units import INCH, PER_HEAD, SHARE, TIMES, Unit, currency_before, rate_after, unit_after
 
+_AFTER_INCHES = frozenset({"tall", "long", "high", "wide", "deep", "thick", "and", "or", "more", "by"})
 _AS_MUCH = load_words("multiples_before")
 _RATING_WORDS = load_words("rating_words")
 _MARKS_OUT_OF = frozenset({"5", "10", "20", "100"})
+_HAVE_RATES = frozenset({"money", "volume", "mass", "energy", "information"})
 _MINUS = frozenset({"minus", "negative"})
 _ONE = Decimal(1)
 _FOR_EVERY = frozenset({"for", "in", "of"})
@@ -76,12 +78,21 @@ def _money(tokens: Sequence[Token], term: Term) -> Term:
     after = unit_after(tokens, term.numeral)
     if after is not None and term.unit is not None and after[0].base == term.unit.base:
         term = replace(term, last=after[1])
-    return _with_rate(tokens, term)
+    return _with_rate(tokens, _in_full(term))
+
+
+def _in_full(term: Term) -> Term:
+    """ "MSEK 350", "30 MEUR": the millions that stand before a currency's code belong to the number."""
+    unit = term.unit
+    if unit is None or unit.family != "money" or unit.factor <= 1:
+        return term
+    whole = replace(unit, name=unit.base.removeprefix("currency:"), factor=_ONE)
+    return replace(term, numeral=term.numeral.scaled(unit.factor), unit=whole)
 
 
 def _with_rate(tokens: Sequence[Token], term: Term) -> Term:
     rate = rate_after(tokens, term.last)
-    if rate is None or term.unit is None:
+    if rate is None or term.unit is None or term.unit.family not in _HAVE_RATES:
         return term
     unit = replace(term.unit, name=f"{term.unit.name} per {rate[0]}", base=f"{term.unit.base} per {rate[0]}")
     return replace(term, unit=unit, last=rate[1])
@@ -91,7 +102,9 @@ def _with_unit(tokens: Sequence[Token], term: Term) -> Term:
     after = unit_after(tokens, term.numeral)
     if after is not None:
         term = replace(term, unit=after[0], last=after[1])
-        return _with_rate(tokens, _with_late_scale(tokens, term)) if after[0].family == "money" else term
+        if after[0].family == "money":
+            term = _in_full(_with_late_scale(tokens, term))
+        return _with_rate(tokens, term)
     if word_at(tokens, term.last + 1) == "times" and _tells_multiple(tokens, term.last + 2):
         return replace(term, unit=TIMES, last=term.last + 1)
     return term
@@ -182,10 +195,21 @@ def _with_smaller_unit(tokens: Sequence[Token], term: Term) -> Term:
 
 
 def _smaller_unit(tokens: Sequence[Token], rest: Numeral, unit: Unit) -> tuple[Unit, int] | None:
-    found = unit_after(tokens, rest)
+    found = unit_after(tokens, rest) or _inches(tokens, rest, unit)
     if found is None or found[0].base != unit.base or found[0].factor >= unit.factor:
         return None
     return found
+
+
+def _inches(tokens: Sequence[Token], rest: Numeral, unit: Unit) -> tuple[Unit, int] | None:
+    """The "in" of "5 ft 2 in tall", where nothing follows that it could lead to."""
+    after = rest.last + 1
+    if unit.name != "foot" or word_at(tokens, after) != "in":
+        return None
+    following = tokens[after + 1] if after + 1 < len(tokens) else None
+    if following is None or following.kind == "mark" or following.lower in _AFTER_INCHES:
+        return INCH, after
+    return None
 
 
 def rating(tokens: Sequence[Token], numeral: Numeral) -> Term | None:

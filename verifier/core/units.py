@@ -68,9 +68,14 @@ def _hundredth(code: str) -> Unit:
     return Unit(f"{code}/100", f"currency:{code}", Decimal("0.01"), Decimal(0), "money")
 
 
+def _millions(code: str) -> Unit:
+    return Unit(f"M{code}", f"currency:{code}", _MILLION, Decimal(0), "money")
+
+
 _MEASURES = [(entry, _unit(entry)) for entry in load_table("units")["unit"]]
 _MONEY = load_table("currencies")
-_CODES = _MONEY["codes"]["iso"]
+_CODES = [code for code in _MONEY["codes"]["iso"] if code not in _MONEY["codes_like_words"]["iso"]]
+_IN_MILLIONS = {f"M{code}": code for code in _MONEY["codes_in_millions"]["iso"]}
 
 
 def _unit_words() -> Iterator[tuple[str, Unit]]:
@@ -90,6 +95,8 @@ def _unit_symbols() -> Iterator[tuple[str, Unit]]:
             yield symbol, unit
     for code in _CODES:
         yield code, _currency(code)
+    for marked, code in _IN_MILLIONS.items():
+        yield marked, _millions(code)
 
 
 _AFTER = Phrases(_unit_words(), _unit_symbols())
@@ -98,11 +105,16 @@ _AFTER_GLUED = Phrases((word, _hundredth(code)) for word, code in _MONEY["minor_
 _BEFORE: Phrases[Unit] = Phrases(
     (),
     [(mark, _currency(code)) for mark, code in _MONEY["before"].items()]
-    + [(code, _currency(code)) for code in _CODES],
+    + [(code, _currency(code)) for code in _CODES]
+    + [(marked, _millions(code)) for marked, code in _IN_MILLIONS.items()],
 )
 _PER = Phrases((word, word) for word in _MONEY["per"]["words"])
-_LEADERS = frozenset(mark.split()[0].lower() for mark in _MONEY["before"]) | {code.lower() for code in _CODES}
+_LEADERS = frozenset(mark.split()[0].lower() for mark in _MONEY["before"]) | {
+    code.lower() for code in (*_CODES, *_IN_MILLIONS)
+}
 
+INCH = next(unit for _, unit in _MEASURES if unit.name == "inch")
+"""Written "in" behind feet."""
 SHARE = Unit("share", "share", Decimal(1), Decimal(0), "share")
 """A part of a whole, from 0 to 1."""
 PER_HEAD = "each"
@@ -151,7 +163,7 @@ def unit_after(tokens: Sequence[Token], numeral: Numeral) -> tuple[Unit, int] | 
         found = _AFTER_SCALE.starting_at(tokens, after)
         if found is not None and word_at(tokens, found[1] + 1) != "of":
             return found
-    found = _AFTER.starting_at(tokens, after)
+    found = _written_unit(tokens, after) or _unit_in_brackets(tokens, after)
     if found is None and touching(tokens, last):
         found = _AFTER_GLUED.starting_at(tokens, after)
     if found is None or _is_another_word(tokens, found[0], after, found[1], last):
@@ -159,18 +171,52 @@ def unit_after(tokens: Sequence[Token], numeral: Numeral) -> tuple[Unit, int] | 
     return found
 
 
+def _written_unit(tokens: Sequence[Token], first: int) -> tuple[Unit, int] | None:
+    """The unit that begins at a token. An exponent touches what it raises: "5 m2", but not "5 ft 2 in"."""
+    found = _AFTER.starting_at(tokens, first)
+    if found is None or tokens[found[1]].kind != "number" or touching(tokens, found[1] - 1):
+        return found
+    return _AFTER.starting_at(tokens[: found[1]], first)
+
+
+def _unit_in_brackets(tokens: Sequence[Token], first: int) -> tuple[Unit, int] | None:
+    """ "20 (kg)", as tables write it."""
+    closing = _BRACKETS.get(tokens[first].text)
+    if closing is None or first + 1 >= len(tokens):
+        return None
+    found = _written_unit(tokens, first + 1)
+    if found is None or word_at(tokens, found[1] + 1) != closing:
+        return None
+    return found[0], found[1] + 1
+
+
 def _is_another_word(tokens: Sequence[Token], unit: Unit, first: int, last: int, number: int) -> bool:
     """Whether what looks like a unit is something else where it stands."""
     if tokens[first].kind == "mark" and unit.family == "money":
         return first != number + 1 or (last + 1 < len(tokens) and tokens[last + 1].kind == "number")
-    if tokens[last].kind == "number" and not touching(tokens, last - 1):
-        return True  # "5 m 2 people"
     if tokens[first].text == "s" and tokens[number].text.isdecimal():
         return True  # "1990s", "the 30s"
     letter = len(tokens[first].text) == 1 and tokens[first].is_word and first == last
     if letter and not touching(tokens, number) and tokens[first].text not in _LETTERS_APART:
         return True
+    if letter and (_in_a_code(tokens, first, number) or _joined_to_more(tokens, last)):
+        return True
     return tokens[first].text.isupper() and unit.family == "money" and _starts_a_name(tokens, last)
+
+
+def _in_a_code(tokens: Sequence[Token], letter: int, number: int) -> bool:
+    """ "SCP-173C", "24703L202", "23456 F": a letter beside digits that is no unit."""
+    if len(tokens[number].text) > _LONGEST_BEFORE_A_LETTER and tokens[number].text.isdecimal():
+        return True
+    if letter + 1 < len(tokens) and tokens[letter + 1].kind == "number" and touching(tokens, letter):
+        return True
+    hyphened = number > 1 and tokens[number - 1].text == "-" and touching(tokens, number - 1)
+    return hyphened and touching(tokens, number - 2) and tokens[number - 2].is_word
+
+
+def _joined_to_more(tokens: Sequence[Token], letter: int) -> bool:
+    """ "800,000 F-Series", "14.7C/": what follows the letter touches it."""
+    return touching(tokens, letter) and tokens[letter + 1].text in "-/" and tokens[letter].text in "CFK"
 
 
 def _starts_a_name(tokens: Sequence[Token], last: int) -> bool:
@@ -182,6 +228,8 @@ def _starts_a_name(tokens: Sequence[Token], last: int) -> bool:
     )
 
 
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_LONGEST_BEFORE_A_LETTER = 4  # digits; "23456 F" is no temperature
 _LETTERS_APART = frozenset("CFLmgtlh")
 _EVERY = frozenset({"a", "an", "per", "/", "each", "every"})
 
