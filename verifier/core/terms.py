@@ -13,7 +13,17 @@ from verifier.core.numerals import read_numeral
 from verifier.core.numerals.numeral import Numeral, grain_of, without_point
 from verifier.core.numerals.scales import scale_at
 from verifier.core.text import Token, touching, word_at
-from verifier.core.units import INCH, PER_HEAD, SHARE, TIMES, Unit, currency_before, rate_after, unit_after
+from verifier.core.units import (
+    INCH,
+    PER_HEAD,
+    SHARE,
+    TIMES,
+    Unit,
+    currency_before,
+    rate_after,
+    rate_in_front,
+    unit_after,
+)
 
 _AFTER_INCHES = frozenset({"tall", "long", "high", "wide", "deep", "thick", "and", "or", "more", "by"})
 _AS_MUCH = load_words("multiples_before")
@@ -91,11 +101,13 @@ def _in_full(term: Term) -> Term:
 
 
 def _with_rate(tokens: Sequence[Token], term: Term) -> Term:
-    rate = rate_after(tokens, term.last)
-    if rate is None or term.unit is None or term.unit.family not in _HAVE_RATES:
+    if term.unit is None or term.unit.family not in _HAVE_RATES:
         return term
-    unit = replace(term.unit, name=f"{term.unit.name} per {rate[0]}", base=f"{term.unit.base} per {rate[0]}")
-    return replace(term, unit=unit, last=rate[1])
+    rate, last = rate_after(tokens, term.last) or (rate_in_front(tokens), term.last)
+    if rate is None:
+        return term
+    unit = replace(term.unit, name=f"{term.unit.name} per {rate}", base=f"{term.unit.base} per {rate}")
+    return replace(term, unit=unit, last=last)
 
 
 def _with_unit(tokens: Sequence[Token], term: Term) -> Term:

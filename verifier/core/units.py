@@ -240,3 +240,11 @@ def rate_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
     if word_at(tokens, every) not in _EVERY:
         return None
     return _PER.starting_at(tokens, past_hyphen(tokens, every))
+
+
+def rate_in_front(tokens: Sequence[Token]) -> str | None:
+    """What all amounts of a sentence are for that begins so: "Per pupil, the state spends 9,400 euros"."""
+    if word_at(tokens, 0) not in ("per", "each", "every"):
+        return None
+    found = _PER.starting_at(tokens, 1)
+    return found[0] if found is not None and word_at(tokens, found[1] + 1) == "," else None
