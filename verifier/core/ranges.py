@@ -9,6 +9,7 @@ from decimal import Decimal
 from verifier.core import hedges
 from verifier.core.changes import change_around
 from verifier.core.model import Hedge
+from verifier.core.nouns import is_plural_at
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.lexicon import NUMBER_WORDS
 from verifier.core.numerals.numeral import Numeral
@@ -183,15 +184,27 @@ def _further_end(tokens: Sequence[Token], lower: Term) -> tuple[Term, tuple[int,
         start = hedges.further_bound(tokens, joint) if lower.hedge in _LOWER else None
         if start is not None:
             upper = _hedged_term(tokens, start)
-            return None if upper is None else (upper, (joint, upper.first - 1))
+            if upper is None or _counts_others(tokens, lower, joint, upper):
+                return None
+            return upper, (joint, upper.first - 1)
         if tokens[joint].lower in ("and", "but", ","):
             upper = _hedged_term(tokens, joint + 1)
             opposite = _UPPER if lower.hedge in _LOWER else _LOWER
-            bounded = upper is not None and upper.hedge in opposite
-            return (upper, (joint, upper.first - 1)) if upper is not None and bounded else None
+            if upper is None or upper.hedge not in opposite or _counts_others(tokens, lower, joint, upper):
+                return None
+            return upper, (joint, upper.first - 1)
         if not tokens[joint].is_word:
             return None
     return None
+
+
+def _counts_others(tokens: Sequence[Token], lower: Term, joint: int, upper: Term) -> bool:
+    """Whether each bound counts a noun of its own: "at least 58 frogs and fewer than 60 toads"."""
+    return (
+        joint > lower.last + 1
+        and is_plural_at(tokens, upper.last + 1)
+        and word_at(tokens, upper.last + 1) != word_at(tokens, joint - 1)
+    )
 
 
 # --- What is said once for both -----------------------------------------------------------------
