@@ -284,7 +284,8 @@ class _Walk:
         span = read_range(self.tokens, replace(term, unit=SHARE), self.floor)
         if span is not None and not span.levels:
             return self._range_mention(span)
-        if fraction_is_share(self.tokens, term.first, term.last):
+        alone = term.first == 0 and term.last + 1 == len(self.tokens)
+        if alone or fraction_is_share(self.tokens, term.first, term.last):
             return self._one_number(replace(term, unit=SHARE))
         part = half_of_unit(self.tokens, numeral)
         found = None if part is None else unit_after(self.tokens, part)
@@ -475,7 +476,7 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
     add(hedges.VAGUE_SHARE_STARTS, _Walk._vague_share)
     add(frozenset({"one"}), _Walk._one)
     add(frozenset(ORDINALS), _Walk._ordinal)
-    add((NUMBER_WORDS | {"a", "an"}) - {"one"}, _Walk._number)
+    add((NUMBER_WORDS | {"a", "an", "hundred", "thousand"}) - {"one"}, _Walk._number)
     return {word: tuple(readers) for word, readers in found.items()}
 
 

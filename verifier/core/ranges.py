@@ -22,6 +22,7 @@ _LOWER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _UPPER = frozenset({Hedge.AT_MOST, Hedge.LESS_THAN})
 _OPENERS = frozenset({"between", "from"})
 _WIDEST_CHANGE = 5  # "rose by 300 to 5,200" is no range of changes
+_WIDEST_OR = 20
 _LONGEST_HEDGE = 5  # tokens between the joint and the second number
 
 
@@ -71,6 +72,10 @@ def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
         upper = replace(upper, hedge=lower.hedge)  # "around 10,000 to 15,000" hedges both
     if _descends(lower.numeral.value, upper.numeral.value) and not opening.opener:
         return None
+    if word_at(tokens, opening.term.last + 1) == "or" and not _are_near(
+        lower.numeral.value, upper.numeral.value
+    ):
+        return None
     return Range(lower, upper, opening.first, joint)
 
 
@@ -81,6 +86,11 @@ def _turned_round(upper: Term, lower: Term) -> tuple[Term, Term]:
         replace(upper, numeral=replace(low, first=high.first, last=high.last), hedge=lower.hedge),
         replace(lower, numeral=replace(high, first=low.first, last=low.last), hedge=upper.hedge),
     )
+
+
+def _are_near(low: Decimal, high: Decimal) -> bool:
+    """Whether two numbers can be meant for one: "5 or 6", but not "5.00 or 5,00" or "10 bn or 10 tn"."""
+    return low != high and abs(high) <= _WIDEST_OR * abs(low)
 
 
 def _descends(low: Decimal, high: Decimal) -> bool:

@@ -235,6 +235,8 @@ def rating(tokens: Sequence[Token], numeral: Numeral) -> Term | None:
     best = word_at(tokens, last)
     if slashed and word_at(tokens, last + 1) == "of":
         return None  # "4/5 of them"
+    if is_negative(tokens, numeral.first, 0):
+        return None
     if best not in _MARKS_OUT_OF or numeral.value > int(best) or numeral.fraction or numeral.scale != 1:
         return None
     if not slashed and not any(
@@ -261,6 +263,8 @@ def after_point(tokens: Sequence[Token], index: int, floor: int) -> Numeral | No
 
 def ratio_as_share(tokens: Sequence[Token], above: Numeral) -> Term | None:
     """ "One in five", "3 out of 4", "two of every three" as a share."""
+    if word_at(tokens, above.last + 1) == "over":
+        return _over(tokens, above)
     start = _denominator(tokens, above.last + 1)
     below = read_numeral(tokens, start) if start is not None and start < len(tokens) else None
     if below is None or above.decimals or above.fraction or below.decimals or below.fraction:
@@ -273,6 +277,20 @@ def ratio_as_share(tokens: Sequence[Token], above: Numeral) -> Term | None:
     share = Numeral(
         above.value / below.value, above.first, below.last, grain, grain, in_words=True, fraction=True
     )
+    return Term(share, SHARE, above.first, below.last)
+
+
+def _over(tokens: Sequence[Token], above: Numeral) -> Term | None:
+    """ "One over twenty", where nothing is counted: "sold one over twenty years" has two numbers."""
+    start = above.last + 2
+    below = read_numeral(tokens, start) if start < len(tokens) else None
+    if below is None or above.decimals or below.decimals or not 0 < above.value < below.value:
+        return None
+    behind = below.last + 1
+    if behind < len(tokens) and tokens[behind].kind != "mark":
+        return None
+    grain = _ONE / below.value
+    share = Numeral(above.value / below.value, above.first, below.last, grain, grain, fraction=True)
     return Term(share, SHARE, above.first, below.last)
 
 

@@ -158,7 +158,7 @@ def _plain(cluster: str) -> str:
 
 
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:[.,'](?=\d)\d+)*)"
+    r"(?P<number>\d+(?:[.,'](?=\d)\d+)*(?:e[+-]?\d{1,3}(?![\w.]))?)"
     r"|(?P<word>(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:'(?!s\b)(?=[^\W\d_])[^\W\d_]+)?|'s\b)"
     r"|(?P<mark>[^\w\s]|_|[^\s\w])"
     r"|(?P<other>\w)",

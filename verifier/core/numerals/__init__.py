@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from verifier.core.numerals.digits import from_digits
 from verifier.core.numerals.fractions import fraction
-from verifier.core.numerals.lexicon import ARTICLES, NUMBER_WORDS, VULGAR
+from verifier.core.numerals.lexicon import ARTICLES, NUMBER_WORDS, SCALES, VULGAR
 from verifier.core.numerals.numeral import Numeral
 from verifier.core.numerals.scales import with_scale
 from verifier.core.numerals.words import from_words
@@ -23,7 +23,7 @@ def read_numeral(tokens: Sequence[Token], first: int) -> Numeral | None:
     token = tokens[first]
     if token.kind == "number":
         return from_digits(tokens, first)
-    if token.lower in ARTICLES or token.lower in NUMBER_WORDS:
+    if token.lower in ARTICLES or token.lower in NUMBER_WORDS or token.lower in SCALES:
         return from_words(tokens, first)
     if token.lower in VULGAR:
         return with_scale(tokens, fraction(*VULGAR[token.lower], first, first))

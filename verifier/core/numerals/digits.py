@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from verifier.core.numerals.fractions import with_fraction
-from verifier.core.numerals.numeral import LONGEST_DIGITS, Numeral, grain_of
+from verifier.core.numerals.numeral import LONGEST_DIGITS, Numeral, grain_of, without_point
+from verifier.core.numerals.powers import with_power
 from verifier.core.numerals.scales import with_scale
 from verifier.core.text import Token
+
+_HUNDRED = Decimal(100)
+_SUMMED = {_HUNDRED: 2, Decimal(1000): 1}
+"""Scale words that a further number in digits may follow, and how many digits it has."""
+_RAISED = frozenset({"x", "×", "*", "^"})
 
 
 def from_digits(tokens: Sequence[Token], first: int) -> Numeral | None:
@@ -19,7 +26,30 @@ def from_digits(tokens: Sequence[Token], first: int) -> Numeral | None:
     last = _end_of_spaced_groups(tokens, first) if numeral.plain else first
     if last > first:
         numeral = _grouped(tokens, first, last)
-    return with_scale(tokens, with_fraction(tokens, numeral))
+    if first + 1 < len(tokens) and tokens[first + 1].lower in _RAISED:
+        numeral = with_power(tokens, numeral)
+    return _with_rest(tokens, with_scale(tokens, with_fraction(tokens, numeral)))
+
+
+def _with_rest(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
+    """ "3 hundred and 21", "4 thousand 3 hundred": digits on both sides of a scale word."""
+    rest_at = numeral.last + 1
+    if numeral.scale not in _SUMMED or rest_at >= len(tokens):
+        return numeral
+    in_hundreds = numeral.scale == _HUNDRED
+    if (tokens[rest_at].lower == "and") is not in_hundreds:
+        return numeral
+    rest_at += in_hundreds
+    digits = tokens[rest_at].text if rest_at < len(tokens) else ""
+    if not digits.isdecimal() or len(digits) > _SUMMED[numeral.scale] or not int(digits):
+        return numeral
+    rest = from_digits(tokens, rest_at)
+    if rest is None or rest.value >= numeral.scale or rest.scale > numeral.scale:
+        return numeral
+    if not in_hundreds and rest.value < _HUNDRED:
+        return numeral  # "4 thousand 3 weeks ago"
+    value = numeral.value + rest.value
+    return replace(numeral, value=value, last=rest.last, place=rest.place, grain=grain_of(value))
 
 
 def read_digits(tokens: Sequence[Token], index: int) -> Numeral | None:
@@ -52,6 +82,9 @@ def parse_digits(text: str) -> tuple[Decimal, int] | None:
         return None
     if text.isdecimal():
         return (Decimal(text), 0) if len(text) <= LONGEST_DIGITS else None
+    number, exponent, power = text.lower().partition("e")
+    if exponent:
+        return _raised(parse_digits(number), int(power)) if len(power) <= 3 else None
     whole, fraction = _split_decimals(text)
     digits = _ungrouped(whole)
     if digits is None or (not fraction.isdecimal() and fraction):
@@ -61,7 +94,17 @@ def parse_digits(text: str) -> tuple[Decimal, int] | None:
     return Decimal(f"{digits}.{fraction}"), len(fraction)
 
 
+def _raised(parsed: tuple[Decimal, int] | None, power: int) -> tuple[Decimal, int] | None:
+    """ "1.3e6": a number with the power of ten that it is multiplied by."""
+    if parsed is None or abs(power) > LONGEST_DIGITS:
+        return None
+    return without_point(parsed[0] * Decimal(10) ** power), max(0, parsed[1] - power)
+
+
 def _split_decimals(text: str) -> tuple[str, str]:
+    if text.count(",") == 1 and 0 < text.rfind(".") < text.index(","):
+        whole, _, fraction = text.partition(",")  # "1.234,56"
+        return whole, fraction
     if text.count(".") == 1:
         whole, _, fraction = text.partition(".")
         return (whole, fraction) if "," not in fraction and "'" not in fraction else (text, "")

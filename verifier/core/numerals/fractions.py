@@ -10,6 +10,7 @@ from verifier.core.numerals.lexicon import ARTICLES, FRACTIONS, PARTS, SMALL, VU
 from verifier.core.numerals.numeral import ONE, Numeral
 from verifier.core.text import Token, past_hyphen, touching, word_at
 
+_EVERYDAY = 4  # halves to quarters; "a fifth" is a rank as often as a part
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 64, 100})
 _PART_OF = frozenset(PARTS["before_whole"])
 _PART_AFTER = frozenset(PARTS["after"])
@@ -81,8 +82,10 @@ def and_a_half(tokens: Sequence[Token], whole: Numeral) -> Numeral | None:
     half = past_hyphen(tokens, article)
     part = FRACTIONS.get(word_at(tokens, half))
     # "Two and a half of them" is two numbers, and so is "two and a third of them".
-    if part is None or part[1] > 4 or word_at(tokens, half + 1) == "of":
+    if part is None or word_at(tokens, half + 1) == "of":
         return None
+    if part[1] > _EVERYDAY and half + 1 < len(tokens) and tokens[half + 1].is_word:
+        return None  # "the first three and a fifth man"
     return _mixed(whole, *part, half)
 
 

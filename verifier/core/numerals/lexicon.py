@@ -33,5 +33,10 @@ def _ratio(text: str) -> tuple[Decimal, Decimal]:
 
 FRACTIONS = {word: _ratio(text) for word, text in _TABLE["fractions"].items()}
 """Words for fractions, as numerator and denominator."""
+PARTS_OF_ONE = {
+    **{f"{word}s": Decimal(rank) for word, rank in ORDINALS.items() if rank > 2},
+    **{word: below for word, (_, below) in FRACTIONS.items() if word.endswith("s")},
+}
+"""Plural denominators, and what they divide by: "fifths", "thirtieths", "halves"."""
 VULGAR = {mark: _ratio(text) for mark, text in _TABLE["vulgar"].items()}
 """Characters that are a fraction ("½"), the same way."""

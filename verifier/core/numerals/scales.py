@@ -43,7 +43,10 @@ def and_half_a_scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
     longer = and_a_half(tokens, replace(numeral, value=Decimal(0)))
     if longer is None:
         return numeral
-    value = without_point(numeral.value + longer.value * numeral.scale)
+    smaller = SCALES.get(word_at(tokens, longer.last + 1))
+    if smaller is not None and smaller < numeral.scale:  # "one billion and a half million"
+        longer = replace(longer, last=longer.last + 1)
+    value = without_point(numeral.value + longer.value * (smaller or numeral.scale))
     return replace(numeral, value=value, last=longer.last, grain=grain_of(value))
 
 
@@ -65,8 +68,8 @@ def _glued_scale(tokens: Sequence[Token], numeral: Numeral, word: str) -> Decima
         return None
     if word == "m" and _is_metre(tokens, numeral.last + 1):
         return None
-    if word == "t" and not _is_money_mark(tokens, numeral.first - 1):
-        return None  # tonnes
+    if word in ("t", "mm") and not _is_money_mark(tokens, numeral.first - 1):
+        return None  # tonnes, millimetres
     return GLUED_SCALES[word]
 
 

@@ -8,13 +8,22 @@ from decimal import Decimal
 
 from verifier.core.nouns import is_plural_at
 from verifier.core.numerals.fractions import and_a_half, fraction
-from verifier.core.numerals.lexicon import ARTICLES, FRACTIONS, NOT_AFTER_SCORE, SCALES, SMALL
-from verifier.core.numerals.numeral import LONGEST_DIGITS, MILLION, ONE, Numeral, grain_of
+from verifier.core.numerals.lexicon import (
+    ARTICLES,
+    FRACTIONS,
+    NOT_AFTER_SCORE,
+    PARTS_OF_ONE,
+    SCALES,
+    SMALL,
+)
+from verifier.core.numerals.numeral import LONGEST_DIGITS, MILLION, ONE, Numeral, grain_of, without_point
 from verifier.core.numerals.scales import and_half_a_scale, with_scale
 from verifier.core.text import Token, past_hyphen, word_at
 
 _HUNDRED = Decimal(100)
 _TWENTY = Decimal(20)
+_THOUSAND = Decimal(1000)
+_LARGEST_HELD_APART = 4  # "five quarters" may be of a year
 
 
 def from_words(tokens: Sequence[Token], first: int) -> Numeral | None:
@@ -28,14 +37,16 @@ def from_words(tokens: Sequence[Token], first: int) -> Numeral | None:
     if start > first:
         if word not in SCALES:
             return None
-        return _sum_of_words(tokens, first, _Words(ONE, first))
+        return _with_parts(tokens, _sum_of_words(tokens, first, _Words(ONE, first)))
+    if word in SCALES and word_at(tokens, start + 1) in SCALES:
+        return _sum_of_words(tokens, first, _Words(ONE * SCALES[word], first))  # "hundred thousand"
     if word not in SMALL:
         return None
     value, last = _below_hundred(tokens, first)
     return (
         _counted_fraction(tokens, first, value, last)
         or _with_point_or_half(tokens, first, value, last)
-        or _sum_of_words(tokens, first, _Words(value, last))
+        or _with_parts(tokens, _sum_of_words(tokens, first, _Words(value, last)))
     )
 
 
@@ -45,6 +56,8 @@ def _below_hundred(tokens: Sequence[Token], first: int) -> tuple[Decimal, int]:
     if value < 20:
         return Decimal(value), first
     after = past_hyphen(tokens, first)
+    if word_at(tokens, after) == "-" and word_at(tokens, after + 2) not in SCALES:
+        after += 1  # "fifty - two", as texts that were taken apart have it
     ones = SMALL.get(word_at(tokens, after), 0)
     if 1 <= ones <= 9:
         return Decimal(value + ones), after
@@ -54,10 +67,59 @@ def _below_hundred(tokens: Sequence[Token], first: int) -> tuple[Decimal, int]:
 def _counted_fraction(tokens: Sequence[Token], first: int, above: Decimal, last: int) -> Numeral | None:
     """ "Two thirds", "three-quarters", and "three quarters of a million"."""
     after = past_hyphen(tokens, last)
-    part = FRACTIONS.get(word_at(tokens, after))
-    if part is None or above >= part[1] or above == 0:
+    after += word_at(tokens, after) == "-"
+    below = _divisor(tokens, after, above)
+    if below is None or above >= below or above == 0:
         return None
-    return with_scale(tokens, fraction(above * part[0], part[1], first, after))
+    return with_scale(tokens, fraction(above, below, first, after))
+
+
+def _divisor(tokens: Sequence[Token], index: int, above: Decimal) -> Decimal | None:
+    """What "fifths" divides by, or "fifth" behind a one."""
+    word = word_at(tokens, index)
+    if word in PARTS_OF_ONE:
+        return PARTS_OF_ONE[word]
+    return FRACTIONS[word][1] if above == 1 and word in FRACTIONS else None
+
+
+def _with_parts(tokens: Sequence[Token], whole: Numeral | None) -> Numeral | None:
+    """ "Twenty-three fifths", "two hundred point zero three", "one hundred and three quarters"."""
+    if whole is None:
+        return None
+    after = past_hyphen(tokens, whole.last)
+    word = word_at(tokens, after)
+    if word in PARTS_OF_ONE and PARTS_OF_ONE[word] > _LARGEST_HELD_APART:
+        return fraction(whole.value, PARTS_OF_ONE[word], whole.first, after)
+    pointed = _with_point(tokens, whole) if whole.scale <= _HUNDRED else None
+    return pointed or _mixed_with_parts(tokens, whole) or whole
+
+
+def _mixed_with_parts(tokens: Sequence[Token], whole: Numeral) -> Numeral | None:
+    """ "… and three fifths"; of a scale where there is one: "two million and three fifths"."""
+    parts = _parts_behind_and(tokens, past_hyphen(tokens, whole.last))
+    if parts is None:
+        return None
+    part, last = parts
+    scale = SCALES.get(word_at(tokens, last + 1), ONE)
+    if scale > ONE:
+        last += 1
+    elif whole.scale >= _THOUSAND:
+        scale = whole.scale
+    value = without_point(whole.value + part * scale)
+    return replace(whole, value=value, last=last, place=ONE, grain=grain_of(value))
+
+
+def _parts_behind_and(tokens: Sequence[Token], joint: int) -> tuple[Decimal, int] | None:
+    """The part of one in "and three fifths", and its last token; None where it is a part of others."""
+    above_at = joint + 1
+    if word_at(tokens, joint) != "and" or SMALL.get(word_at(tokens, above_at), 0) == 0:
+        return None
+    above, last = _below_hundred(tokens, above_at)
+    after = past_hyphen(tokens, last)
+    below = _divisor(tokens, after, above)
+    if below is None or above >= below or word_at(tokens, after + 1) == "of":
+        return None
+    return above / below, after
 
 
 def _with_point_or_half(tokens: Sequence[Token], first: int, value: Decimal, last: int) -> Numeral | None:
@@ -71,16 +133,18 @@ def _with_point(tokens: Sequence[Token], whole: Numeral) -> Numeral | None:
     after = whole.last + 1
     if word_at(tokens, after) != "point":
         return None
-    digits = ""
-    while len(digits) < 6 and 0 <= SMALL.get(word_at(tokens, after + 1 + len(digits)), -1) <= 9:
-        digits += str(SMALL[word_at(tokens, after + 1 + len(digits))])
+    digits, last = "", after
+    while len(digits) < 6 and 0 <= SMALL.get(word_at(tokens, last + 1), -1) <= 9:
+        digits += str(SMALL[word_at(tokens, last + 1)])
+        last += 1
+    if not digits and SMALL.get(word_at(tokens, after + 1), 0) >= 10:
+        tens, last = _below_hundred(tokens, after + 1)  # "point eleven"
+        digits = str(tens)
     if not digits:
         return None
     place = Decimal((0, (1,), -len(digits)))
     value = whole.value + Decimal(f"0.{digits}")
-    return replace(
-        whole, value=value, last=after + len(digits), place=place, grain=grain_of(value), decimals=True
-    )
+    return replace(whole, value=value, last=last, place=place, grain=grain_of(value), decimals=True)
 
 
 @dataclass(slots=True)
@@ -161,6 +225,8 @@ def _take_smaller(tokens: Sequence[Token], words: _Words) -> bool:
     if words.scales == 0:
         return False
     start = past_hyphen(tokens, words.last)
+    if _parts_behind_and(tokens, start) is not None:
+        return False
     start += word_at(tokens, start) == "and"
     if word_at(tokens, start) not in SMALL:
         return False
