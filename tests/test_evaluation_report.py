@@ -70,6 +70,17 @@ def test_of_two_figures_the_one_with_fewer_slots_against_it_is_nearest() -> None
         ("The ferry was built in 1994", EVIDENCE, "only date in the claim"),
         (RIGHT[0], "The ferry was too old.", "no number was read in the evidence"),
         (RIGHT[0], "The ferry sank on 3 May 2025.", "only date in the evidence"),
+        (
+            RIGHT[0],
+            "If the ferry sank, 48 people would be killed.",
+            "only hypothetical numbers in the evidence",
+        ),
+        (RIGHT[0], "€30m: ferry", "what is said of the number in the evidence was not read"),
+        (
+            RIGHT[0],
+            "Several people were killed.",
+            "only numbers in the evidence that are too vague or of nothing",
+        ),
         ("If it sank, 48 people would be killed", EVIDENCE, "hypothetical count"),
     ],
 )

@@ -10,6 +10,7 @@ from verifier.core.model import (
     Agreement,
     Evidence,
     FigureMatch,
+    Modality,
     Quantity,
     Reading,
     Reason,
@@ -160,12 +161,24 @@ def _why_unverified(outcome: Outcome, claim: Statement | None, nearest: FigureMa
     reason = outcome.verdict.reason
     if reason is Reason.NO_MATCHING_FIGURE:
         if nearest is None:
-            return _only_numbers([read_text(report.text) for report in outcome.case.evidence], "the evidence")
+            return _no_figure([read_text(report.text) for report in outcome.case.evidence])
         return _vetoing(nearest)
     if nearest is None or reason is Reason.UNSUPPORTED_QUANTITY_FORM:
         return f"{claim.modality.value} {claim.quantity.kind.value}"
     numbers = (claim.quantity, nearest.figure.statement.quantity)
     return "{} compared with {}".format(*(_number_kind(one) for one in numbers))
+
+
+def _no_figure(evidence: Sequence[Reading]) -> str:
+    """Why no figure was made of the evidence's numbers: the first that was read says it."""
+    said = next((statement for reading in evidence for statement in reading.statements), None)
+    if said is None:
+        return _only_numbers(evidence, "the evidence")
+    if said.measure is None:
+        return "what is said of the number in the evidence was not read"
+    if said.modality is not Modality.REPORTED:
+        return f"only {said.modality.value} numbers in the evidence"
+    return "only numbers in the evidence that are too vague or of nothing"
 
 
 def _only_numbers(readings: Iterable[Reading], where: str) -> str:
