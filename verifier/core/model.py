@@ -429,11 +429,7 @@ class ClaimContext:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One figure as it bore on one statement. ``decides`` tells whether it made the verdict.
-
-    ``derived_from`` names the figures whose difference this is, a whole (``match``) and a part of
-    it; ``figure_interval`` is then the difference's. Nobody reported it, so it never decides.
-    """
+    """One figure as it bore on one statement. ``decides`` tells whether it made the verdict."""
 
     match: FigureMatch
     relation: Relation
@@ -441,7 +437,6 @@ class Evidence:
     claim_interval: Interval
     figure_interval: Interval
     sentence: str
-    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
     statements: list[Statement] = []
     others: list[Quantity] = []
     for number, sentence in enumerate(sentences(source)):
-        scene = _scene(sentence, today)
+        scene = read_scene(sentence, today)
         context = context.entering(sentence, scene.places, scene.credits, opening=number == 0)
         for statement in _statements(scene, context):
             statements.append(statement)
@@ -66,7 +66,8 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
     return Reading(text, tuple(statements), tuple(others), language.code)
 
 
-def _scene(sentence: Sentence, today: date | None) -> Scene:
+def read_scene(sentence: Sentence, today: date | None) -> Scene:
+    """All that is found in a sentence before its numbers are tied to it: numbers, dates, places, speakers."""
     dates = find_dates(sentence, today)
     found = _without_dates(find_mentions(sentence), dates)
     mentions = _without_time_spans(tuple(_or_title(mention, sentence) for mention in found), sentence)
