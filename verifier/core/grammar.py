@@ -108,6 +108,11 @@ def is_common(word: str) -> bool:
     return bool(simplemma.is_known(word, lang="en"))
 
 
+def is_simple_past(word: str) -> bool:
+    """Whether a lower-cased form is a past tense and no participle before a noun: "gave", "died"."""
+    return word in _SIMPLE_PASTS
+
+
 def is_verb_lemma(root: str) -> bool:
     """Whether a lemma is a verb that the lists know."""
     return root in _VERBS
@@ -163,7 +168,7 @@ def _describes(tokens: tuple[Token, ...], index: int) -> bool:
     token = tokens[index]
     if not token.is_word or word_class(token.lower).verb not in ("past", "gerund"):
         return False
-    if token.lower in _SIMPLE_PASTS or index + 1 >= len(tokens):
+    if is_simple_past(token.lower) or index + 1 >= len(tokens):
         return False
     following = tokens[index + 1]
     return (

@@ -11,7 +11,8 @@ from verifier.core.clauses import Clause
 from verifier.core.grammar import SHAPES
 from verifier.core.inheritance import Context
 from verifier.core.language import language_of
-from verifier.core.model import Kind, Quantity, Reading, Statement
+from verifier.core.modality import Moods, rebuts_the_last
+from verifier.core.model import Kind, Modality, Quantity, Reading, Statement
 from verifier.core.periods import DateMention, find_dates
 from verifier.core.places import find_places, nation_at
 from verifier.core.quantities import Mention, find_mentions
@@ -56,9 +57,13 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
         return Reading(text, (), (), language.code, supported=False)
     statements: list[Statement] = []
     others: list[Quantity] = []
+    last = 0  # the first statement of the sentence before
     for number, sentence in enumerate(sentences(source)):
         scene = read_scene(sentence, today)
         context = context.entering(sentence, scene.places, scene.credits, opening=number == 0)
+        if rebuts_the_last(scene.clause):
+            statements[last:] = [replace(each, modality=Modality.DENIED) for each in statements[last:]]
+        last = len(statements)
         for statement in _statements(scene, context):
             statements.append(statement)
             context = context.after(statement, today)
@@ -71,9 +76,11 @@ def read_scene(sentence: Sentence, today: date | None) -> Scene:
     dates = find_dates(sentence, today)
     found = _without_dates(find_mentions(sentence), dates)
     mentions = _without_time_spans(tuple(_or_title(mention, sentence) for mention in found), sentence)
+    clause = Clause.of(sentence, mentions, dates)
     return Scene(
         sentence=sentence,
-        clause=Clause.of(sentence, mentions, dates),
+        clause=clause,
+        moods=Moods.of(clause),
         places=find_places(sentence),
         dates=dates,
         credits=find_attributions(sentence),

@@ -34,7 +34,7 @@ def verb_after(clause: Clause, start: int, reach: int) -> Predicate | None:
     relative: Predicate | None = None
     stop = min(len(tokens), start + reach + 1)
     while index < len(tokens):
-        index = _skip_adverbs(tokens, index)
+        index = skip_adverbs(tokens, index)
         if index >= len(tokens):
             break
         found = verb_group(clause, index)
@@ -70,7 +70,7 @@ def _main_verb_past(clause: Clause, participle: Predicate) -> Predicate | None:
 
 def bare_participle(clause: Clause, index: int) -> Predicate | None:
     """The participle of "the 87 girls kidnapped in September", or of "who were kidnapped"."""
-    index = _skip_adverbs(clause.tokens, index)
+    index = skip_adverbs(clause.tokens, index)
     if index + 1 < len(clause.tokens) and clause.tokens[index].lower in RELATIVES:
         return verb_group(clause, index + 1)
     if index >= len(clause.tokens) or clause.tokens[index].lower in AUXILIARIES:
@@ -78,7 +78,8 @@ def bare_participle(clause: Clause, index: int) -> Predicate | None:
     return verb_group(clause, index)
 
 
-def _skip_adverbs(tokens: tuple[Token, ...], index: int) -> int:
+def skip_adverbs(tokens: tuple[Token, ...], index: int) -> int:
+    """The index of the first token from ``index`` on that is no adverb."""
     while index < len(tokens) and (tokens[index].lower in ADVERBS or word_class(tokens[index].lower).adverb):
         index += 1
     return index
@@ -205,7 +206,7 @@ def _past_modifier(clause: Clause, index: int) -> int:
         end = noun_phrase_end(tokens, start, counted=mention is not None)
         if mention is not None and end > start and word == ",":
             return end
-        joined = _skip_adverbs(tokens, end)
+        joined = skip_adverbs(tokens, end)
         if word != "," and joined < len(tokens) and _is_verb(tokens[joined]):
             return joined
     if word == "," and _aside_end(clause, index + 1) is not None:
@@ -238,6 +239,6 @@ def _aside_end(clause: Clause, index: int) -> int | None:
         if tokens[step].text in HARD_STOPS:
             return None
         if tokens[step].text == ",":
-            after = _skip_adverbs(tokens, step + 1)
+            after = skip_adverbs(tokens, step + 1)
             return after if after < len(tokens) and tokens[after].lower in AUXILIARIES else None
     return None

@@ -30,7 +30,6 @@ _EACH = SHAPES["each"]
 _EARLIER = SHAPES["earlier"]
 _TOTALLING = SHAPES["totalling"]
 _TALLIES = SHAPES["tallies"]
-_CORRECTING = SHAPES["correcting"]
 
 
 def whole_behind(clause: Clause, mention: Mention) -> Mention | None:
@@ -148,16 +147,6 @@ def _undivided(population: Population | None) -> Population | None:
         return None
     kept = tuple(word for word in population.modifiers if word not in RESTRICTIVE)
     return replace(population, modifiers=kept, inherited=True)
-
-
-def withdrawn(clause: Clause, mention: Mention) -> bool:
-    """Whether a number is the one put right: "corrected its toll of 54 dead to 47"."""
-    tokens = clause.tokens
-    corrected = any(lemma(token.lower) in _CORRECTING for token in tokens[: mention.first])
-    later = [each for each in clause.mentions if each.first > mention.last]
-    if not corrected or not later:
-        return False
-    return tokens[later[0].first - 1].lower == "to" and later[0].first - mention.last <= 4
 
 
 def rate_of(clause: Clause, mention: Mention) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date
 from verifier.core.attributions import Credit
 from verifier.core.clauses import Clause
 from verifier.core.grammar import noun_phrase_end, past_determiners
+from verifier.core.modality import Moods
 from verifier.core.periods import DateMention
 from verifier.core.places import PlaceMention
 from verifier.core.quantities import Mention
@@ -20,6 +21,7 @@ class Scene:
 
     sentence: Sentence
     clause: Clause
+    moods: Moods
     places: tuple[PlaceMention, ...]
     dates: tuple[DateMention, ...]
     credits: tuple[Credit, ...]

@@ -11,7 +11,6 @@ from verifier.core.inheritance import Context
 from verifier.core.measures import (
     ENTRIES,
 )
-from verifier.core.modality import modality_of
 from verifier.core.model import (
     Attribution,
     Kind,
@@ -35,7 +34,6 @@ from verifier.core.slots.parts import (
     rate_of,
     running_total,
     with_direction,
-    withdrawn,
 )
 from verifier.core.slots.population import (
     implied_people,
@@ -79,6 +77,9 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
     place = place or (what.alike.place if what.alike is not None else None) or context.place
     country = country_of(place) or context.country
     attribution = _attribution(scene, mention, context)
+    modality = scene.moods.modality(mention, shape.counted.end, shape.predicate, what.measure)
+    happened = modality is Modality.REPORTED and not speaks_of_now(scene, shape.predicate)
+    assumed = context.period if happened else None
     return Statement(
         quantity=with_direction(scene.clause, mention, with_counted_noun(scene, mention, shape.counted)),
         sentence=scene.sentence.whole,
@@ -88,9 +89,9 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
         measure=what.measure,
         roles=tuple(roles_of(scene, context, shape.counted, shape.predicate, shape.subject, what.measure)),
         place=in_country(place, country),
-        period=what.period or _period(scene, mention, context, shape, what.measure),
+        period=what.period or _period(scene, mention, assumed, shape, what.measure),
         attribution=place_origin(attribution, country) if attribution is not None else None,
-        modality=_modality(scene, mention, shape.predicate),
+        modality=modality,
     )
 
 
@@ -140,12 +141,6 @@ def _where(
     return (owner if owner is not None and country_of(owner) == owner.key else None), population
 
 
-def _modality(scene: Scene, mention: Mention, predicate: Predicate | None) -> Modality:
-    if withdrawn(scene.clause, mention):
-        return Modality.DENIED
-    return modality_of(scene.clause, mention, predicate)
-
-
 def _partly(
     scene: Scene, mention: Mention, population: Population | None, counted: Counted
 ) -> Population | None:
@@ -188,17 +183,14 @@ def _inherited_measure(statement: Statement) -> Measure | None:
 
 
 def _period(
-    scene: Scene, mention: Mention, context: Context, shape: _Shape, measure: Measure | None
+    scene: Scene, mention: Mention, reported: Period | None, shape: _Shape, measure: Measure | None
 ) -> Period:
-    """When; what was done and says no date was done in the period that the text reports on."""
+    """When; what was done and says no date was done in the period that the text reports on.
+
+    ``reported`` is that period, None for what is still so, to come or not so at all.
+    """
     period = time_of(scene, mention, measure, shape.predicate, shape.counted)
-    reported = context.period
     if reported is None or period.dated or period.span is not None:
-        return period
-    if (
-        speaks_of_now(scene, shape.predicate)
-        or _modality(scene, mention, shape.predicate) is not Modality.REPORTED
-    ):
         return period
     if period.kind is not PeriodKind.STOCK:
         return reported

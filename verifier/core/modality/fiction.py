@@ -1,0 +1,39 @@
+"""Sentences about what did not happen at all: in a novel, in a drill, had things gone otherwise."""
+
+from __future__ import annotations
+
+from verifier.core.clauses import Clause
+from verifier.core.grammar import noun_phrase_end, past_determiners
+from verifier.core.lexicons import load_table
+from verifier.core.text import word_at
+
+_TABLE = load_table("modality")["fiction"]
+_PREPOSITIONS = frozenset(_TABLE["prepositions"])
+_NOUNS = frozenset(_TABLE["nouns"])
+_WORDS = frozenset(_TABLE["words"])
+_INVERTED = frozenset({"had", "were", "should"})
+
+
+def fictional(clause: Clause) -> bool:
+    """Whether a sentence tells a story, or what would have been: "In the drill, 75 people died"."""
+    return _inverted(clause) or any(_told_at(clause, index) for index in range(len(clause.tokens)))
+
+
+def _told_at(clause: Clause, index: int) -> bool:
+    """Whether "in the film," stands at ``index``: before its statement, or at the end."""
+    tokens = clause.tokens
+    if tokens[index].lower not in _PREPOSITIONS:
+        return False
+    start = past_determiners(tokens, index + 1)
+    end = noun_phrase_end(tokens, start, counted=True)
+    if any(token.lower in _WORDS for token in tokens[start:end]):
+        return True
+    if start == index + 1 or end == start or tokens[end - 1].lower not in _NOUNS:
+        return False
+    return (index == 0 and word_at(tokens, end) == ",") or (index > 0 and word_at(tokens, end) in (".", ""))
+
+
+def _inverted(clause: Clause) -> bool:
+    """ "Had the dam burst, 75 people would have died"."""
+    first = clause.tokens[0]
+    return first.capital and first.lower in _INVERTED and clause.tokens[-1].text != "?"

@@ -1,0 +1,202 @@
+"""Statements that are said not to be so: "reports of 75 deaths are false", "31, not 75", "It is a hoax."."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verifier.core.clauses import Clause
+from verifier.core.grammar import AUXILIARIES, DETERMINERS, SHAPES, lemma, word_class
+from verifier.core.lexicons import load_table
+from verifier.core.modality.stretches import Division, Link
+from verifier.core.phrases import Phrases
+from verifier.core.quantities import Mention
+from verifier.core.text import Token, word_at
+
+_TABLE = load_table("modality")
+_REFUTING = _TABLE["refuting"]
+_STATEMENTS = frozenset(_REFUTING["statements"])
+_PRONOUNS = frozenset(_REFUTING["pronouns"])
+_OF_OBJECT = frozenset(_REFUTING["of_object"])
+_LINKS = frozenset(_REFUTING["links"])
+_VERBS = Phrases((wording, True) for wording in _REFUTING["verbs"])
+_PREDICATES: Phrases[bool | None] = Phrases(
+    (wording, strong)
+    for strong, wordings in (
+        (True, _REFUTING["strong"]),
+        (False, _REFUTING["weak"]),
+        (None, _REFUTING["other"]),
+    )
+    for wording in wordings
+)
+_EXCLUDING = Phrases((wording, True) for wording in _TABLE["excluding"]["before_number"])
+_WRONGLY = frozenset(_TABLE["mistaken"]["wrongly"])
+_AT_FIRST = frozenset(_TABLE["mistaken"]["at_first"])
+_SAID = frozenset(_TABLE["mistaken"]["verbs"])
+_LATER = frozenset(_TABLE["mistaken"]["later"])
+_CORRECTING = SHAPES["correcting"]
+_STOPS = frozenset({";", ":", "but", "while", "whereas", "although", "though"})
+_NEGATIONS = frozenset({"not", "never", "no", "isn't", "wasn't", "aren't", "weren't"})
+_OBJECTS = frozenset({"it", "them"})
+_TO_THE_LINK = 3  # words between "be" and what refutes: "is completely and utterly false"
+_SHORT = 16  # words of a sentence that does no more than refute the one before
+_NEAR = 5  # tokens from "as nonsense" to the report that it is said of
+_APART = 3  # words between "wrongly" and the verb of saying
+
+
+def excluded(clause: Clause, mention: Mention) -> bool:
+    """Whether the number is not the count itself: "all but 75", "31 instead of 75"."""
+    tokens = clause.tokens
+    last = mention.first - 1
+    while last > 0 and tokens[last].lower in DETERMINERS and tokens[last].lower != "all":
+        last -= 1
+    if last >= 0 and _EXCLUDING.ending_at(tokens, last) is not None:
+        return not (tokens[last].lower == "not" and word_at(tokens, last - 1) in AUXILIARIES)
+    return any(
+        _EXCLUDING.starting_at(tokens, index) is not None
+        for index in range(mention.first, mention.number_first)
+    )
+
+
+def withdrawn(clause: Clause, mention: Mention) -> bool:
+    """Whether a number is the one put right: "corrected its toll of 54 dead to 47"."""
+    tokens = clause.tokens
+    corrected = any(lemma(token.lower) in _CORRECTING for token in tokens[: mention.first])
+    later = [each for each in clause.mentions if each.first > mention.last]
+    if not corrected or not later:
+        return False
+    return tokens[later[0].first - 1].lower == "to" and later[0].first - mention.last <= 4
+
+
+def mistaken(clause: Clause, mention: Mention) -> bool:
+    """Whether a number was only said in error or at first: "first spoke of 64 dead, now of 41"."""
+    tokens = clause.tokens
+    said = {
+        tokens[index].lower
+        for index in range(mention.first)
+        if tokens[index].lower in _WRONGLY | _AT_FIRST and _speaks_near(tokens, index, mention.first)
+    }
+    if not said or said & _WRONGLY:
+        return bool(said)
+    had = any(token.lower == "had" for token in tokens[: mention.first])
+    return had or _put_right(clause, mention)
+
+
+def _speaks_near(tokens: tuple[Token, ...], index: int, end: int) -> bool:
+    near = tokens[max(0, index - _APART) : min(end, index + _APART + 1)]
+    return any(lemma(token.lower) in _SAID for token in near)
+
+
+def _put_right(clause: Clause, mention: Mention) -> bool:
+    """Whether another number follows that replaced this one."""
+    later = [
+        each for each in clause.mentions if each.first > mention.last and each.quantity.kind.counts_something
+    ]
+    between = clause.tokens[mention.last + 1 : later[-1].first] if later else ()
+    return any(token.lower in _LATER for token in between)
+
+
+def refuted(clause: Clause, division: Division) -> Iterator[range]:
+    """The tokens of which a sentence says that they are not so."""
+    for index in range(len(clause.tokens)):
+        strong, last = _refutes_at(clause, index)
+        if strong is None:
+            continue
+        start = _start(clause.tokens, index)
+        if strong or _names_statement(clause.tokens, start, index):
+            yield range(start, index)
+        yield from _content_after(clause, division, last)
+        yield from _report_after(clause, division, index, last)
+
+
+def _refutes_at(clause: Clause, index: int) -> tuple[bool | None, int]:
+    """Whether a refuting predicate begins here: strong, weak or None; and its last token."""
+    tokens = clause.tokens
+    verb = _VERBS.starting_at(tokens, index)
+    if verb is not None:
+        return verb
+    found = _PREDICATES.starting_at(tokens, index)
+    if found is None or found[0] is None or clause.mention_at(index) is not None:
+        return None, index
+    before = index - 1
+    floor = max(-1, index - _TO_THE_LINK - 1)
+    while before > floor and (_degree(tokens[before])):
+        before -= 1
+    link = word_at(tokens, before)
+    negated = any(token.lower in _NEGATIONS for token in tokens[max(0, before - 1) : index])
+    if negated or not (lemma(link) in _LINKS or link in AUXILIARIES):
+        return None, index
+    return found
+
+
+def _degree(token: Token) -> bool:
+    return (
+        word_class(token.lower).adverb
+        or token.lower in DETERMINERS - {"this", "that"}
+        or token.lower == "and"
+    )
+
+
+def _start(tokens: tuple[Token, ...], index: int) -> int:
+    """Where the clause begins that a refuting predicate ends."""
+    start = index
+    while start > 0 and tokens[start - 1].lower not in _STOPS:
+        start -= 1
+    return start
+
+
+def _names_statement(tokens: tuple[Token, ...], start: int, end: int) -> bool:
+    return any(lemma(token.lower) in _STATEMENTS for token in tokens[start:end])
+
+
+def _content_after(clause: Clause, division: Division, last: int) -> Iterator[range]:
+    """The clause of "it is false that 75 died"."""
+    after = last + 1
+    if after >= len(clause.tokens) or division.at(after).link is not Link.CONTENT:
+        return
+    yield from _stretch_from(division, after)
+
+
+def _stretch_from(division: Division, start: int) -> Iterator[range]:
+    own = division.owner[start]
+    inside = [index for index in range(start, len(division.owner)) if division.owner[index] == own]
+    yield range(start, inside[-1] + 1)
+
+
+def _report_after(clause: Clause, division: Division, first: int, last: int) -> Iterator[range]:
+    """What follows "dismissed as nonsense": "a report of 75 deaths"."""
+    tokens = clause.tokens
+    near = tokens[last + 1 : last + _NEAR]
+    if word_at(tokens, first - 1) == "as" and any(lemma(token.lower) in _STATEMENTS for token in near):
+        yield from _stretch_from(division, last + 1)
+
+
+def rebuts_the_last(clause: Clause) -> bool:
+    """Whether a sentence says of the one before it that it is not so: "Police say it is nonsense."."""
+    tokens = clause.tokens
+    if len(tokens) > _SHORT + 1 or clause.mentions:
+        return False
+    for index, token in enumerate(tokens):
+        strong, _ = _refutes_at(clause, index)
+        if strong is not None and _refers_back(tokens[:index]):
+            return True
+        if lemma(token.lower) in _OF_OBJECT and _refers_back(tokens[index + 1 : index + 4]):
+            return True
+    return False
+
+
+def _refers_back(tokens: tuple[Token, ...]) -> bool:
+    """Whether the last noun or pronoun stands for what was just stated."""
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token.lower in _PRONOUNS:
+            return True
+        if lemma(token.lower) in _STATEMENTS:
+            return index == 0 or word_at(tokens, index - 1) in (
+                "the",
+                "this",
+                "that",
+                "these",
+                "those",
+                "both",
+            )
+    return False
