@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -63,18 +64,24 @@ def read_table() -> list[TableCase]:
     return [_case(number, line) for number, line in lines if line and not line.startswith("#")]
 
 
+@cache
 def judged(case: TableCase) -> Verdict:
     """A claim judged as the store does: by the figures that are read from the articles one by one."""
+    newest = max(article.published_on for article in case.evidence)
+    context = ClaimContext(submitted_on=case.claimed_on or newest, claimed_on=case.claimed_on)
+    return judge_claim(case.claim, FiguresInMemory(_figures(case.evidence)), context)
+
+
+@cache
+def _figures(articles: tuple[Article, ...]) -> tuple[ReportedFigure, ...]:
     numbers = count(1)
-    figures: list[ReportedFigure] = []
-    for index, article in enumerate(case.evidence):
+    found: list[ReportedFigure] = []
+    for index, article in enumerate(articles):
         day = article.published_on
         source = Source(article.publisher, None, None, str(index), day, day)
         reading = read_article(article.text, published_on=day)
-        figures.extend(report_figures(reading, source, lambda: f"fig_{next(numbers)}"))
-    newest = max(article.published_on for article in case.evidence)
-    context = ClaimContext(submitted_on=case.claimed_on or newest, claimed_on=case.claimed_on)
-    return judge_claim(case.claim, FiguresInMemory(tuple(figures)), context)
+        found.extend(report_figures(reading, source, lambda: f"fig_{next(numbers)}"))
+    return tuple(found)
 
 
 def masked(text: str) -> str:

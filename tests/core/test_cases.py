@@ -31,16 +31,19 @@ def test_verdict(case: TableCase) -> None:
     assert case.is_met_by(verdict), found
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.mark == "gap"], ids=named)
-def test_a_gap_is_unverified_and_never_a_wrong_decision(case: TableCase) -> None:
-    verdict = judged(case)
-    assert verdict.verdict.value in (UNVERIFIED, *case.verdicts), verdict.sentence
+def is_decided_wrongly(case: TableCase) -> bool:
+    return judged(case).verdict.value not in (UNVERIFIED, *case.verdicts)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.mark == "wrong"], ids=named)
-def test_what_is_marked_wrong_is_decided_wrongly_and_else_a_gap(case: TableCase) -> None:
-    verdict = judged(case).verdict.value
-    assert verdict not in (UNVERIFIED, *case.verdicts), "python -m tests.core.close_gaps marks it anew"
+def test_a_gap_is_unverified_and_never_a_wrong_decision() -> None:
+    gaps = [case for case in CASES if case.mark == "gap"]
+    assert [named(case) for case in gaps if is_decided_wrongly(case)] == []
+
+
+def test_what_is_marked_wrong_is_decided_wrongly_and_else_a_gap() -> None:
+    wrong = [case for case in CASES if case.mark == "wrong"]
+    safer = [named(case) for case in wrong if not is_decided_wrongly(case)]
+    assert safer == [], "python -m tests.core.close_gaps marks them anew"
 
 
 def test_the_words_of_the_table_are_known() -> None:
