@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from verifier.core.grammar import lemma
 from verifier.core.hedges import interval_of
 from verifier.core.interval import Interval
 from verifier.core.model import (
@@ -34,6 +35,7 @@ from verifier.core.model import (
     VerdictValue,
 )
 from verifier.core.numerals.numeral import Numeral
+from verifier.core.populations import canonical_head
 from verifier.core.verdict import judge_statement
 
 TODAY = date(2025, 5, 10)
@@ -61,9 +63,7 @@ def number(
     numeral = _numeral(said if said_to is None else said_to)
     vague = hedge is Hedge.VAGUE
     return Quantity(
-        span=words(
-            surface or f"{hedge.value.replace('_', ' ')} {value}" + (f" to {value_to}" if value_to else "")
-        ),
+        span=words(surface or _worded(hedge, said, said_to)),
         kind=kind,
         hedge=hedge,
         value=None if vague else said,
@@ -76,6 +76,12 @@ def number(
         grain=numeral.grain,
         direction=direction,
     )
+
+
+def _worded(hedge: Hedge, said: Decimal, said_to: Decimal | None) -> str:
+    """ "about 4,700"; "4,700" where the number is bare."""
+    hedged = "" if hedge is Hedge.BARE else f"{hedge.value.replace('_', ' ')} "
+    return f"{hedged}{said:,}" + ("" if said_to is None else f" to {said_to:,}")
 
 
 def _numeral(said: Decimal) -> Numeral:
@@ -95,7 +101,7 @@ def statement(
     modality: Modality = Modality.REPORTED,
 ) -> Statement:
     """A statement that so many of a population are what the measure says."""
-    head = population.rsplit(maxsplit=1)[-1].lower()
+    head = canonical_head(lemma(population.rsplit(maxsplit=1)[-1].lower()))
     return Statement(
         quantity=quantity,
         sentence=words(f"{quantity.span.text} {population} {measure}"),

@@ -48,7 +48,7 @@ def test_the_picture_says_what_the_engine_says() -> None:
     words = [element.text for element in root.iter() if element.text]
     found = judged(EXAMPLES[0][0])
     assert EXAMPLES[0][0] in words
-    assert found.sentence in words
+    assert found.sentence in " ".join(words)
     (evidence,) = (one for one in found.statements[0].evidence if one.decides)
     for interval in (evidence.claim_interval, evidence.figure_interval):
         assert interval.low is not None and interval.high is not None

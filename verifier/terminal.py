@@ -13,7 +13,6 @@ from datetime import date
 import click
 
 from verifier.core.documents import Document
-from verifier.core.explanation import day_in_words
 from verifier.core.measures import measure_label
 from verifier.core.model import (
     Evidence,
@@ -27,6 +26,7 @@ from verifier.core.model import (
     VerdictValue,
 )
 from verifier.core.number_line import Bar, NumberLine, number_line
+from verifier.core.phrasing import day_in_words
 
 _COLOURS = {
     VerdictValue.CONSISTENT.value: "green",
@@ -146,7 +146,7 @@ def _statement_lines(judged: StatementVerdict, *, one_of_many: bool) -> Iterator
 def _evidence_lines(index: int, evidence: Evidence) -> Iterator[str]:
     relation = evidence.relation.value
     words = _coloured(_RELATION_WORDS[relation], _COLOURS.get(relation))
-    decides = ", decides" if evidence.decides else ""
+    decides = ", decides" if evidence.decides else ", derived" if evidence.derived_from else ""
     yield f"  {index}. {words}{decides}: {evidence.sentence}"
     yield from _cited(evidence.match.figure)
 

@@ -60,7 +60,7 @@ def test_an_open_end_is_null() -> None:
 
 def test_a_statement_has_every_slot() -> None:
     document = statement_document(SAID)
-    assert document["population"]["head"] == "soldiers"
+    assert document["population"]["head"] == "soldier"
     assert document["measure"]["key"] == "killed"
     assert document["period"]["start"] == "2025-04-01"
     assert document["attribution"]["name"] == "Police"

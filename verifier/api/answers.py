@@ -265,7 +265,7 @@ class MatchSchema(Answer):
 
 
 class EvidenceSchema(Answer):
-    """A figure as it bore on the claim."""
+    """A figure as it bore on the claim, or what a whole leaves without a part of it (`derived_from`)."""
 
     figure = _one(FigureSchema)
     relation = _one_of([relation.value for relation in Relation])
@@ -274,6 +274,10 @@ class EvidenceSchema(Answer):
     claim_interval = _one(IntervalSchema)
     figure_interval = _one(IntervalSchema)
     match = _one(MatchSchema)
+    derived_from = _words(
+        "Where this is a whole less a part of it: the ids of both figures. `figure` is then the whole, and "
+        "`figure_interval` the difference's. It never decides."
+    )
 
 
 class _Judgement(Answer):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from verifier.core.addresses import same_address
+from verifier.core.admission import barred
 from verifier.core.comparison import (
     Comparison,
     Side,
@@ -20,7 +20,6 @@ from verifier.core.model import (
     Agreement,
     ClaimContext,
     FigureMatch,
-    FigureStatus,
     Kind,
     Modality,
     Reason,
@@ -35,7 +34,7 @@ from verifier.core.timing import Standing, Timing, as_of, timing
 _NO_VETO = frozenset({"attribution", "modality"})  # they bar a figure from deciding instead
 _SCOPE_SLOTS = ("population", "measure", "place", "roles")
 _HAVE_PARTS = frozenset({Kind.COUNT, Kind.MONEY})
-_CLAIMABLE = frozenset({Modality.REPORTED, Modality.FORECAST})
+STATED = frozenset({Modality.REPORTED, Modality.FORECAST})
 
 
 class Voice(Word):
@@ -110,7 +109,7 @@ class Bearing:
 def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> Bearing | None:
     """How a matched figure bears on a statement; None when it is about something else."""
     figure = match.figure
-    if figure.statement.modality not in _CLAIMABLE:
+    if figure.statement.modality not in STATED:
         return None
     if not comparable(statement.quantity, figure.statement.quantity):
         return None
@@ -124,32 +123,7 @@ def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> 
     if comparison.relation is Relation.CONTRADICTS and not _same_story(statement, match):
         sentence = f"{comparison.sentence}, but the claim does not say that it is about the same"
         comparison = Comparison(Relation.OPEN, Reason.FIGURE_IS_ONLY_A_BOUND, sentence)
-    return Bearing(match, comparison, when, voice, _barred(statement, match, context))
-
-
-def conflated_with(statement: Statement, match: FigureMatch, context: ClaimContext) -> bool:
-    """Whether the claim's number is a figure's own, but of a neighbouring measure.
-
-    "4,700 killed" beside a report of 4,700 killed or wounded. A figure that may not decide is not
-    quoted either.
-    """
-    measure = match.slot("measure")
-    if measure is None or not (measure.agreement.vetoes or measure.agreement in _BY_SCOPE):
-        return False
-    if not _same_population(match) or _vetoes(match) - {"measure"}:
-        return False
-    if _barred(statement, match, context) is not None:
-        return False
-    return same_number(statement.quantity, match.figure.statement.quantity)
-
-
-def _vetoes(match: FigureMatch) -> set[str]:
-    return {slot.slot for slot in match.slots if slot.agreement.vetoes}
-
-
-def _same_population(match: FigureMatch) -> bool:
-    population = match.slot("population")
-    return population is not None and population.agreement in (Agreement.SAME, Agreement.SIMILAR)
+    return Bearing(match, comparison, when, voice, barred(statement, match, context))
 
 
 def _same_story(statement: Statement, match: FigureMatch) -> bool:
@@ -159,7 +133,7 @@ def _same_story(statement: Statement, match: FigureMatch) -> bool:
     280 on board are not bounded by any number of dead that was reported somewhere.
     """
     measure, place = match.slot("measure"), match.slot("place")
-    if measure is None or measure.agreement not in _BY_SCOPE:
+    if measure is None or measure.agreement not in BY_SCOPE:
         return True
     named = statement.population is not None and bool(statement.population.nations)
     return named or place is None or place.agreement is not Agreement.ASSUMED
@@ -167,7 +141,7 @@ def _same_story(statement: Statement, match: FigureMatch) -> bool:
 
 # --- What the figure can say --------------------------------------------------------------------
 
-_BY_SCOPE = {Agreement.PART_OF_FIGURE: Voice.UPPER_BOUND, Agreement.WHOLE_OF_FIGURE: Voice.LOWER_BOUND}
+BY_SCOPE = {Agreement.PART_OF_FIGURE: Voice.UPPER_BOUND, Agreement.WHOLE_OF_FIGURE: Voice.LOWER_BOUND}
 _BY_TIME = {
     Standing.SAME: Voice.DIRECT,
     Standing.EARLIER: Voice.DIRECT,
@@ -200,9 +174,9 @@ def _scopes(statement: Statement, match: FigureMatch) -> set[Voice] | None:
     claim's: who says "36 people killed in Peru" means the 36 miners killed in Arequipa.
     """
     found = {
-        slot.slot: _BY_SCOPE[slot.agreement]
+        slot.slot: BY_SCOPE[slot.agreement]
         for slot in match.slots
-        if slot.slot in _SCOPE_SLOTS and slot.agreement in _BY_SCOPE
+        if slot.slot in _SCOPE_SLOTS and slot.agreement in BY_SCOPE
     }
     population = match.slot("population")
     broader = population is not None and population.agreement is Agreement.ASSUMED
@@ -259,46 +233,3 @@ def _as_of_then(comparison: Comparison, when: Timing) -> Comparison:
         Reason.MAY_HAVE_RISEN,
         f"{comparison.sentence}, but the number may have risen in the {when.days} days between",
     )
-
-
-# --- Whether it may decide ----------------------------------------------------------------------
-
-
-def _barred(statement: Statement, match: FigureMatch, context: ClaimContext) -> Reason | None:
-    figure = match.figure
-    if not _stands(figure, statement, context):
-        return Reason.SOURCE_WITHDRAWN
-    if same_address(figure.source.url, context.claim_url):
-        return Reason.SELF_SOURCED
-    if figure.statement.modality is not statement.modality:
-        return Reason.FORECAST_ONLY
-    if not _by_named_origin(statement, match):
-        return Reason.NO_FIGURE_FROM_NAMED_ORIGIN
-    return None
-
-
-def _stands(figure: ReportedFigure, statement: Statement, context: ClaimContext) -> bool:
-    if figure.source.blocked or figure.rejected:
-        return False
-    if figure.status is FigureStatus.SUPERSEDED:
-        return _claimed_before_update(figure, statement, context)
-    return figure.status is FigureStatus.ACTIVE
-
-
-def _claimed_before_update(figure: ReportedFigure, statement: Statement, context: ClaimContext) -> bool:
-    """An update replaces a figure from its own date on, for a claim that has a date."""
-    if figure.superseded_on is None:
-        return False
-    period = statement.period
-    if period is not None and period.end is not None:
-        return period.end <= figure.superseded_on
-    return context.claimed_on is not None and context.claimed_on < figure.superseded_on
-
-
-def _by_named_origin(statement: Statement, match: FigureMatch) -> bool:
-    if statement.attribution is None:
-        return True
-    slot = match.slot("attribution")
-    if slot is None:
-        return statement.attribution.origin == match.figure.origin
-    return slot.agreement in (Agreement.SAME, Agreement.SIMILAR)

@@ -159,6 +159,7 @@ def _evidence(evidence: Evidence) -> Document:
         "claim_interval": interval_document(evidence.claim_interval),
         "figure_interval": interval_document(evidence.figure_interval),
         "match": _match(evidence.match),
+        "derived_from": list(evidence.derived_from),
     }
 
 

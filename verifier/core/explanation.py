@@ -1,43 +1,37 @@
 """A verdict in one plain sentence: the claim's number, who reported what, where and when.
 
-The sentences are in ``lexicon/explanations.toml``; what stands in their braces is made here.
+The sentences are in ``lexicon/explanations.toml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from verifier.core.bearing import Bearing, Voice
-from verifier.core.comparison import said_number
+from verifier.core.bearing import STATED, Bearing, Voice
+from verifier.core.comparison import Side, said_number
+from verifier.core.decision import Finding
 from verifier.core.lexicons import load_table
-from verifier.core.measures import measure_label
-from verifier.core.model import (
-    FigureMatch,
-    Kind,
-    Quantity,
-    Reason,
-    Relation,
-    ReportedFigure,
-    Statement,
+from verifier.core.model import FigureMatch, Reason, Relation, Statement
+from verifier.core.neighbours import NOBODY, Neighbours
+from verifier.core.phrasing import (
+    counted_as,
+    figure_words,
+    in_quotes,
+    looked_for,
+    number_words,
+    plain_number,
+    report,
+    topic,
+    words_around,
 )
-from verifier.core.populations import population_name
+from verifier.core.remainders import Remainder
 
 _TABLE = load_table("explanations")
 _VERDICT: dict[str, str] = _TABLE["verdict"]
+_INSTEAD: dict[str, str] = _TABLE["instead"]
 _FURTHER: dict[str, str] = _TABLE["further"]
-_REPORT: dict[str, str] = _TABLE["report"]
-_WORDING = _TABLE["wording"]
-_NOT_AFTER_AT: tuple[str, ...] = tuple(_WORDING["not_after_at"])
-_INSTITUTIONS = frozenset(_WORDING["institutions"])
-_COMMON_NOUNS = frozenset(_WORDING["common_nouns"])
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _MOST_REPORTS = 3
-_STEM = 4  # letters; enough to tell that "views viewed" says one thing twice
 _SETTLING = frozenset(
     {Reason.MATCHES_REPORTED_FIGURE, Reason.WITHIN_REPORTED_RANGE, Reason.IMPLIED_BY_FIGURE}
 )  # a bound that the claim keeps adds nothing to these
@@ -50,98 +44,62 @@ def plain_sentence(reason: Reason) -> str:
 
 def explain(
     statement: Statement,
-    reason: Reason,
-    cited: Sequence[Bearing],
+    finding: Finding,
     others: Sequence[Bearing] = (),
-    neighbours: Sequence[FigureMatch] = (),
+    beside: Neighbours = NOBODY,
 ) -> str:
     """Why a statement got its verdict.
 
-    ``cited`` are the figures that the reason rests on, ``others`` the bounds beside them, and
-    ``neighbours`` figures of another measure whose number the claim gives.
+    ``others`` are the figures that bear on it and are not cited, ``beside`` what else a reader
+    should know of.
     """
-    several_scopes = reason is Reason.SOURCES_DISAGREE and all(one.relation is Relation.OPEN for one in cited)
-    template = _FURTHER["several_scopes"] if several_scopes else _VERDICT[reason.value]
-    sentence = template.format(
-        claim=_in_quotes(statement.quantity),
-        topic=_claimed_topic(statement),
-        reports=_reports(cited),
-        named=_named(statement),
-        sides=_sides(cited),
+    what = looked_for(statement)
+    sentence = _template(statement, finding, what).format(
+        claim=in_quotes(number_words(statement.quantity)),
+        said=in_quotes(words_around(statement.quantity, statement.sentence)),
+        what=what,
+        reports=_reports(finding),
+        named="the source it names" if statement.attribution is None else statement.attribution.name,
+        sides=_sides(finding.cited),
     )
-    return _joined(sentence, _further(statement, reason, cited, others, neighbours))
+    return _joined(sentence, _further(statement, finding, others, beside))
 
 
-def describe(bearing: Bearing) -> str:
-    """One figure in a clause: who put it at what, where and when."""
-    return _report(bearing.figure)
+def rest_words(rest: Remainder) -> str:
+    """What is left of a whole: "52 people on board less 31 people killed leaves 21"."""
+    return _FURTHER["rest" if rest.exact else "about_rest"].format(
+        whole=_counted(rest.whole), part=_counted(rest.part), rest=f"{rest.rest.normalize():,f}"
+    )
 
 
-def day_in_words(day: date) -> str:
-    """A date as "30 April 2025"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def _counted(match: FigureMatch) -> str:
+    return f"{figure_words(match.figure)} {counted_as(match.figure.statement) or ''}".strip()
 
 
-# --- The parts of a sentence --------------------------------------------------------------------
+def _template(statement: Statement, finding: Finding, what: str | None) -> str:
+    if finding.reason is Reason.UNSUPPORTED_QUANTITY_FORM and statement.modality not in STATED:
+        return _INSTEAD["not_stated"]
+    if finding.disputed and all(one.relation is Relation.OPEN for one in finding.cited):
+        return _INSTEAD["several_numbers"]
+    if what is None and finding.reason.value in _INSTEAD:
+        return _INSTEAD[finding.reason.value]
+    return _VERDICT[finding.reason.value]
 
 
 def _joined(sentence: str, clauses: Iterable[str]) -> str:
     further = "; ".join(clauses)
-    return f"{sentence} {_capitalised(further)}." if further else sentence
+    return f"{sentence} {further[:1].upper()}{further[1:]}." if further else sentence
 
 
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
+# --- Who reported what ----------------------------------------------------------------------------
 
 
-def _in_quotes(quantity: Quantity) -> str:
-    return f"“{_number_words(quantity)}”"
-
-
-def _number_words(quantity: Quantity) -> str:
-    """The number's own words; "dozens of" without the "of", which leads on to what is counted."""
-    return quantity.span.text.removesuffix(" of")
-
-
-def _claimed_topic(statement: Statement) -> str:
-    return _topic(statement) or "what the claim says"
-
-
-def _topic(statement: Statement) -> str:
-    """What a statement counts: "North Korean soldiers killed"; empty where words would be clumsy."""
-    population = population_name(statement.population) if statement.population else ""
-    measure = measure_label(statement.measure) if statement.measure and _adds_something(statement) else ""
-    return " ".join(part for part in (population, measure) if part)
-
-
-def _adds_something(statement: Statement) -> bool:
-    """Whether the measure goes well behind the population: "soldiers killed", not "cases cases"."""
-    measure, population = statement.measure, statement.population
-    if measure is None or not measure.in_lexicon:
-        return measure is not None and population is None
-    said = population.span.text.lower().split() if population else []
-    stems = [word[:_STEM] for word in measure_label(measure).lower().split()]
-    return not any(word.startswith(stem) for word in said for stem in stems)
-
-
-def _reported_topic(statement: Statement) -> str:
-    """What a report is about, after "put": "it" wherever more words would be clumsy."""
-    counts = statement.quantity.kind is Kind.COUNT and statement.population is not None
-    if counts and statement.measure is not None and statement.measure.in_lexicon:
-        return f"the number of {_topic(statement)}"
-    return "it"
-
-
-def _named(statement: Statement) -> str:
-    return "the source it names" if statement.attribution is None else statement.attribution.name
-
-
-def _reports(cited: Sequence[Bearing]) -> str:
-    """Who put it at what; each origin once, for its repeats say nothing new."""
-    told = list(dict.fromkeys(_report(one.figure) for one in _once_per_origin(cited)))
+def _reports(finding: Finding) -> str:
+    """Who put it at what; each origin once where it says one thing, for its repeats say nothing new."""
+    cited = finding.cited if finding.disputed else _once_per_origin(finding.cited)
+    told = list(dict.fromkeys(report(one.figure) for one in cited))
     shown, left = told[:_MOST_REPORTS], len(told) - _MOST_REPORTS
-    more = [f"{left} more agree" if left > 1 else "1 more agrees"] if left > 0 else []
-    return "; ".join([*shown, *more])
+    return "; ".join([*shown, *([f"and {left} more"] if left > 0 else [])])
 
 
 def _once_per_origin(cited: Sequence[Bearing]) -> list[Bearing]:
@@ -153,106 +111,71 @@ def _once_per_origin(cited: Sequence[Bearing]) -> list[Bearing]:
 
 
 def _sides(cited: Sequence[Bearing]) -> str:
-    told = [f"{_report(one.figure)}, which {_stance(one)}" for one in _once_per_origin(cited)]
+    told = [f"{report(one.figure)}, which {_stance(one)} the claim" for one in _once_per_origin(cited)]
     return "; ".join(told)
 
 
 def _stance(bearing: Bearing) -> str:
-    verb = "agrees with" if bearing.relation is Relation.SUPPORTS else "contradicts"
-    return f"{verb} the claim"
+    return "agrees with" if bearing.relation is Relation.SUPPORTS else "contradicts"
 
 
-def _report(figure: ReportedFigure) -> str:
-    statement = figure.statement
-    attribution = statement.attribution
-    via = attribution.via if attribution is not None else None
-    form = "change" if statement.quantity.kind is Kind.CHANGE else "passed_on" if via else "credited"
-    words = _figure_words(figure)
-    told = _REPORT[f"{form}_as" if words.startswith("at ") and form != "change" else form].format(
-        origin=_origin_name(figure), via=via, topic=_reported_topic(statement), figure=words
-    )
-    return f"{told} ({_published(figure)})"
-
-
-def _origin_name(figure: ReportedFigure) -> str:
-    return _with_article(figure.origin_name or figure.source.publisher or "an unnamed source")
-
-
-def _with_article(name: str) -> str:
-    """The name of who said it, ready to stand inside a sentence: "the National Intelligence Service"."""
-    first, last = name.split(maxsplit=1)[0], name.rsplit(maxsplit=1)[-1]
-    if first.lower() in _COMMON_NOUNS:
-        return name[:1].lower() + name[1:]
-    if first != last and first[:1].isupper() and first != "The" and last.lower() in _INSTITUTIONS:
-        return f"the {name}"
-    return name
-
-
-def _published(figure: ReportedFigure) -> str:
-    source = figure.source
-    day = day_in_words(figure.reported_on)
-    form = "received" if source.published_on is None else "published"
-    publisher = source.publisher or source.title or source.url
-    if publisher is None or publisher == figure.origin_name:
-        return day if source.published_on else f"undated, received {day}"
-    return _REPORT[form].format(publisher=publisher, day=day)
-
-
-def _figure_words(figure: ReportedFigure) -> str:
-    """A figure's number as it was worded, ready to stand inside a sentence."""
-    words = _number_words(figure.statement.quantity)
-    words = words[:1].lower() + words[1:] if words[1:2].islower() else words
-    clumsy = next((start for start in _NOT_AFTER_AT if words.startswith(f"{start} ")), "")
-    return words[len(clumsy) :].strip()
-
-
-# --- What else a reader should know -------------------------------------------------------------
+# --- What else a reader should know ---------------------------------------------------------------
 
 
 def _further(
-    statement: Statement,
-    reason: Reason,
-    cited: Sequence[Bearing],
-    others: Sequence[Bearing],
-    neighbours: Sequence[FigureMatch],
-) -> list[str]:
-    clauses = [_conflated(statement, match) for match in neighbours[:1]]
-    if reason is Reason.NO_FIGURE_FROM_NAMED_ORIGIN and cited:
-        clauses.append(_FURTHER["others"].format(reports=_reports(cited)))
-    told = {match.figure.id for match in neighbours[:1]} | {one.figure.id for one in cited}
-    settled = bool(neighbours) or reason in _SETTLING
-    untold = [one for one in others if one.figure.id not in told and one.barred is None]
-    clauses.extend(_nearest_bounds(one for one in untold if not settled or one.decisive))
-    return clauses
+    statement: Statement, finding: Finding, others: Sequence[Bearing], beside: Neighbours
+) -> Iterator[str]:
+    if beside.conflated is not None:
+        yield from _conflated(statement, beside.conflated)
+    if finding.reason is Reason.NO_FIGURE_FROM_NAMED_ORIGIN and finding.cited:
+        yield _FURTHER["others"].format(reports=_reports(finding))
+    if beside.rest is not None:
+        yield _FURTHER["derived"].format(rest=rest_words(beside.rest))
+    if beside.nearest is not None:
+        yield _FURTHER["nearest"].format(
+            why=beside.nearest.slot.sentence, report=report(beside.nearest.match.figure)
+        )
+    yield from _nearest_bounds(_worth_telling(finding, others, beside), finding.reason)
 
 
-def _conflated(statement: Statement, match: FigureMatch) -> str:
-    measure, claimed = match.figure.statement.measure, statement.measure
-    return _FURTHER["conflated"].format(
-        number=_plain_number(statement.quantity),
-        reported=measure_label(measure) if measure else "something else",
-        claimed=measure_label(claimed) if claimed else "what the claim says",
-    )
+def _worth_telling(finding: Finding, others: Sequence[Bearing], beside: Neighbours) -> Iterable[Bearing]:
+    """The bounds that tell a reader more than the sentence has told already."""
+    if finding.reason is Reason.FIGURE_IS_ONLY_A_BOUND:
+        return ()
+    told = None if beside.conflated is None else beside.conflated.figure.id
+    untold = [one for one in others if one.figure.id != told and one.barred is None]
+    if finding.reason in _SETTLING or told is not None:
+        untold = [one for one in untold if one.decisive]
+    return [one for one in untold if _matters(one, finding.cited)]
 
 
-def _plain_number(quantity: Quantity) -> str:
-    """The claim's number without its hedge, grouped in thousands."""
-    number = quantity.value
-    if number is None or quantity.value_to is not None:
-        return quantity.span.text
-    return f"{number.normalize():,f}" if quantity.kind is Kind.COUNT else quantity.span.text
+def _matters(bound: Bearing, cited: Sequence[Bearing]) -> bool:
+    """Whether a bound is on the side on which the claim misses the figures."""
+    sides = {one.comparison.side for one in cited} - {None}
+    if bound.decisive or not sides:
+        return True
+    return (Side.ABOVE if bound.voice is Voice.UPPER_BOUND else Side.BELOW) in sides
 
 
-def _nearest_bounds(others: Iterable[Bearing]) -> list[str]:
+def _conflated(statement: Statement, match: FigureMatch) -> Iterator[str]:
+    """That the claim's number was reported of something else; nothing where words for either are missing."""
+    reported, claimed = counted_as(match.figure.statement), counted_as(statement)
+    if reported is None or claimed is None or reported == claimed:
+        return
+    number = plain_number(statement.quantity)
+    yield _FURTHER["conflated"].format(number=number, reported=reported, claimed=claimed)
+
+
+def _nearest_bounds(others: Iterable[Bearing], reason: Reason) -> list[str]:
     """The tightest bound on either side, of another measure: one for a whole, one for a part."""
-    bounds = [one for one in others if one.relation is not Relation.OPEN]
+    bounds = [one for one in others if one.relation is not Relation.OPEN and topic(one.figure.statement)]
     upper = [one for one in bounds if one.voice is Voice.UPPER_BOUND]
     lower = [one for one in bounds if one.voice is Voice.LOWER_BOUND]
     clauses = []
     if upper:
-        clauses.append(_bound(min(upper, key=_size), "upper_bound", "upper_bound_exceeded"))
+        clauses.append(_bound(min(upper, key=_size), reason, "upper_bound", "exceeded"))
     if lower:
-        clauses.append(_bound(max(lower, key=_size), "lower_bound", "lower_bound_missed"))
+        clauses.append(_bound(max(lower, key=_size), reason, "lower_bound", "missed"))
     return clauses
 
 
@@ -260,7 +183,7 @@ def _size(bearing: Bearing) -> tuple[Decimal, str]:
     return said_number(bearing.figure.statement.quantity), bearing.figure.id
 
 
-def _bound(bearing: Bearing, kept: str, broken: str) -> str:
-    form = broken if bearing.relation is Relation.CONTRADICTS else kept
-    topic = _topic(bearing.figure.statement) or "the same"
-    return _FURTHER[form].format(topic=topic, figure=_figure_words(bearing.figure))
+def _bound(bearing: Bearing, reason: Reason, kept: str, broken: str) -> str:
+    broken = "against" if reason in _SETTLING else broken
+    form = f"{kept}_{broken}" if bearing.relation is Relation.CONTRADICTS else kept
+    return _FURTHER[form].format(topic=topic(bearing.figure.statement), figure=figure_words(bearing.figure))

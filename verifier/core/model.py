@@ -429,7 +429,11 @@ class ClaimContext:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One figure as it bore on one statement. ``decides`` tells whether it made the verdict."""
+    """One figure as it bore on one statement. ``decides`` tells whether it made the verdict.
+
+    ``derived_from`` names the figures whose difference this is, a whole (``match``) and a part of
+    it; ``figure_interval`` is then the difference's. Nobody reported it, so it never decides.
+    """
 
     match: FigureMatch
     relation: Relation
@@ -437,6 +441,7 @@ class Evidence:
     claim_interval: Interval
     figure_interval: Interval
     sentence: str
+    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

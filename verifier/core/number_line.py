@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from verifier.core.explanation import day_in_words
 from verifier.core.interval import Interval
 from verifier.core.measures import measure_label
 from verifier.core.model import Evidence, Kind, Quantity, Statement, StatementVerdict
+from verifier.core.phrasing import day_in_words
 
 _MOST_FIGURES = 8
 _LOGARITHMIC_FROM = 30  # how many times the smallest number the largest must be
@@ -77,7 +77,7 @@ class _Axis:
 
 def number_line(verdict: StatementVerdict) -> NumberLine | None:
     """The number line of one statement; None when no figure bears on it."""
-    shown = verdict.evidence[:_MOST_FIGURES]
+    shown = [one for one in verdict.evidence if not one.derived_from][:_MOST_FIGURES]
     if not shown:
         return None
     claim = verdict.statement.quantity

@@ -8,26 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from verifier.core import ENGINE_VERSION
-from verifier.core.bearing import Bearing, bearing, conflated_with
+from verifier.core.bearing import STATED, Bearing, bearing
 from verifier.core.confidence import confidence, weakened
 from verifier.core.decision import Finding, decide, qualifiers
-from verifier.core.explanation import explain, plain_sentence
+from verifier.core.explanation import explain, plain_sentence, rest_words
 from verifier.core.lexicons import load_table
 from verifier.core.model import (
     ClaimContext,
     Evidence,
     FigureMatch,
     Kind,
-    Modality,
     Reading,
     Reason,
+    Relation,
     Statement,
     StatementVerdict,
     Verdict,
     VerdictValue,
 )
+from verifier.core.neighbours import NOBODY, Neighbours, neighbours
 from verifier.core.origins import current, settled
-from verifier.core.priority import in_order, matches_in_order
+from verifier.core.priority import in_order
+from verifier.core.remainders import Remainder
 
 MOST_EVIDENCE: int = load_table("judging")["shown"]["evidence"]
 # Numbers that say something of their own beside the statements, but are not judged.
@@ -43,25 +45,24 @@ def judge_statement(
 ) -> StatementVerdict:
     """The verdict on one statement of a claim, from the figures matched with it.
 
-    Figures that a slot vetoes are passed over, but for a hint where the claim gives the number of
-    a neighbouring measure.
+    Figures that a slot vetoes are passed over, but for the neighbours that a reader should know of.
     """
     if not _judgeable(statement):
         return _undecided(statement, Reason.UNSUPPORTED_QUANTITY_FORM)
     bearings = settled(_bearings(statement, matches, context))
-    neighbours = matches_in_order(match for match in matches if conflated_with(statement, match, context))
-    return _explained(statement, decide(bearings), bearings, neighbours)
+    finding = decide(bearings)
+    beside = neighbours(statement, matches, context, finding.reason)
+    return _explained(statement, finding, bearings, beside)
 
 
 def _judgeable(statement: Statement) -> bool:
     interval = statement.quantity.interval
     has_value = interval.low is not None or interval.high is not None
-    asserted = statement.modality in (Modality.REPORTED, Modality.FORECAST)
-    return has_value and asserted and statement.quantity.base_unit is not None
+    return has_value and statement.modality in STATED and statement.quantity.base_unit is not None
 
 
 def _undecided(statement: Statement, reason: Reason) -> StatementVerdict:
-    return _explained(statement, Finding(VerdictValue.UNVERIFIED, reason), (), ())
+    return _explained(statement, Finding(VerdictValue.UNVERIFIED, reason), (), NOBODY)
 
 
 def _bearings(
@@ -72,22 +73,20 @@ def _bearings(
 
 
 def _explained(
-    statement: Statement,
-    finding: Finding,
-    bearings: Sequence[Bearing],
-    neighbours: Sequence[FigureMatch],
+    statement: Statement, finding: Finding, bearings: Sequence[Bearing], beside: Neighbours
 ) -> StatementVerdict:
     others = tuple(one for one in bearings if finding.cites(one) is None)
     known = qualifiers(finding, others)
     shown = [*finding.cited, *others][:MOST_EVIDENCE]
+    derived = () if beside.rest is None else (_derived(statement, beside.rest),)
     return StatementVerdict(
         statement=statement,
         verdict=finding.verdict,
         confidence=confidence(finding.reason, known, (*finding.cited, *others)),
         reason=finding.reason,
-        sentence=explain(statement, finding.reason, finding.cited, current(others), neighbours),
+        sentence=explain(statement, finding, current(others), beside),
         qualifiers=known,
-        evidence=tuple(_evidence(statement, one, finding) for one in shown),
+        evidence=(*(_evidence(statement, one, finding) for one in shown), *derived),
         evidence_left_out=len(bearings) - len(shown),
     )
 
@@ -100,6 +99,19 @@ def _evidence(statement: Statement, one: Bearing, finding: Finding) -> Evidence:
         claim_interval=statement.quantity.interval,
         figure_interval=one.figure.statement.quantity.interval,
         sentence=one.comparison.sentence,
+    )
+
+
+def _derived(statement: Statement, rest: Remainder) -> Evidence:
+    """What two figures leave: shown with the whole, never deciding."""
+    return Evidence(
+        match=rest.whole,
+        relation=Relation.OPEN,
+        decides=False,
+        claim_interval=statement.quantity.interval,
+        figure_interval=rest.interval,
+        sentence=rest_words(rest),
+        derived_from=(rest.whole.figure.id, rest.part.figure.id),
     )
 
 
@@ -167,4 +179,4 @@ def _why_nothing(reading: Reading) -> tuple[Reason, str]:
     if said is None:
         return Reason.NO_QUANTITY, plain_sentence(Reason.NO_QUANTITY)
     reason = Reason.UNSUPPORTED_QUANTITY_FORM
-    return reason, explain(Statement(said, said.span), reason, ())
+    return reason, explain(Statement(said, said.span), Finding(VerdictValue.UNVERIFIED, reason))
