@@ -13,7 +13,7 @@ from verifier.cli import main
 from verifier.core.model import Reason
 from verifier.evaluation.cases import read_case
 from verifier.evaluation.causes import Fault, Mistake, mistake
-from verifier.evaluation.judging import Outcome, judge_case
+from verifier.evaluation.judging import Outcome, rules_verdict
 from verifier.evaluation.report import error_report
 
 EVIDENCE = "The coast guard said 48 people were killed when the ferry sank off Chile."
@@ -21,8 +21,9 @@ RIGHT = ("48 people were killed when a ferry sank off Chile", "consistent")
 
 
 def outcome(claim: str, label: str | None, evidence: str = EVIDENCE) -> Outcome:
-    line = json.dumps({"id": claim[:9], "claim": claim, "evidence": evidence, "label": label})
-    return judge_case(read_case(line, 1), date(2025, 6, 1))
+    """A case judged by the rules alone, whose verdicts name what stood against a figure."""
+    case = read_case(json.dumps({"claim": claim, "evidence": evidence, "label": label}), 1)
+    return Outcome(case, *rules_verdict(case, date(2025, 6, 1)))
 
 
 def found(claim: str, label: str, evidence: str = EVIDENCE) -> Mistake:
