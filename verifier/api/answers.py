@@ -183,6 +183,7 @@ class RoleSchema(SpanSchema):
 
     name = _text()
     key = _text()
+    inherited = _truth()
 
 
 class StatementSchema(Answer):

@@ -16,6 +16,7 @@ WEEKDAYS: dict[str, int] = WORDS["weekdays"]
 """The days of the week, Monday 0."""
 
 _NEED_A_CAPITAL = frozenset(WORDS["need_a_capital"])
+_MOMENTS = frozenset(WORDS["moments"])
 ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 """What makes digits an ordinal: "21st"."""
 
@@ -46,6 +47,11 @@ def day_of(year: int, month: int, number: int) -> date | None:
 def names_time(word: str) -> bool:
     """Whether a lower-cased word is a month or a day of the week."""
     return word in MONTHS or word in WEEKDAYS
+
+
+def tells_when(root: str) -> bool:
+    """Whether a lemma says when rather than who or what: "by the end", "this month's"."""
+    return root in _MOMENTS or names_time(root)
 
 
 def is_month(tokens: Sequence[Token], index: int) -> bool:

@@ -255,7 +255,7 @@ def _attribution(attribution: Attribution | None) -> Document | None:
 
 
 def _role(role: Role) -> Document:
-    return {"name": role.name, "key": role.key, **_span(role.span)}
+    return {"name": role.name, "key": role.key, "inherited": role.inherited, **_span(role.span)}
 
 
 def _span(span: Span) -> Document:

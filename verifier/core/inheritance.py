@@ -9,9 +9,21 @@ from functools import cached_property
 
 from verifier.core.attributions import Credit, is_generic_origin, of_speaker
 from verifier.core.calendar import names_time
+from verifier.core.event_kinds import kind_of
+from verifier.core.events import Event, refers_to
 from verifier.core.grammar import PREPOSITIONS, is_common, noun_phrase_end, past_determiners
 from verifier.core.measures import ENTRIES
-from verifier.core.model import Attribution, Kind, Measure, Period, PeriodKind, Place, Population, Statement
+from verifier.core.model import (
+    Attribution,
+    Kind,
+    Measure,
+    Period,
+    PeriodKind,
+    Place,
+    Population,
+    Role,
+    Statement,
+)
 from verifier.core.places import PlaceMention, country_of, nation_at
 from verifier.core.populations import is_person, read_population
 from verifier.core.text import Sentence, Token
@@ -64,12 +76,16 @@ class Context:
     period: Period | None = None
     opening: bool = False
     measures: frozenset[str] = frozenset()
+    event: Event | None = None
+    here_event: Event | None = None
+    cause: Role | None = None
 
     def entering(
         self,
         sentence: Sentence,
         places: Sequence[PlaceMention],
         credits: Sequence[Credit],
+        events: Sequence[Event] = (),
         *,
         opening: bool = False,
     ) -> Context:
@@ -85,6 +101,7 @@ class Context:
         attribution = self.attribution
         if credits and not (attribution is not None and is_generic_origin(credits[-1].attribution.origin)):
             attribution = replace(credits[-1].attribution, inherited=True)
+        earlier = self.here_event or self.event
         country = self.country
         for each in settings:
             country = country or country_of(each.place)
@@ -101,6 +118,9 @@ class Context:
             period=self.period,
             opening=opening,
             measures=self.measures,
+            event=earlier,
+            here_event=_told_first(events, earlier),
+            cause=None if events else self.cause,
         )
 
     def after(self, statement: Statement, today: date | None) -> Context:
@@ -115,6 +135,9 @@ class Context:
         stated = statement.place is not None and not statement.place.inherited
         if statement.place is not None and stated and self.place is None and self.here_place is None:
             context = replace(context, here_place=replace(statement.place, inherited=True))
+        cause = next((role for role in statement.roles if role.name == "cause"), None)
+        if cause is not None and kind_of(cause.key) is None:
+            context = replace(context, cause=replace(cause, inherited=True))
         if statement.population is None or statement.population.inherited:
             return context
         return replace(context, counted=replace(statement.population, inherited=True))
@@ -130,6 +153,12 @@ class Context:
         if topic is None or not topic.span.text:
             return attribution
         return replace(attribution, origin=topic.words.lower(), name=topic.span.text)
+
+    def event_for(self, event: Event | None) -> Event | None:
+        """The event that a number is the toll of: its sentence's own, else the one told last before."""
+        if event is None or (self.event is not None and refers_to(event, self.event)):
+            return self.event
+        return event
 
     def topic_for(self, before: int) -> Population | None:
         """Whose "its revenue" is: the named subject of this sentence before ``before``, or of one before."""
@@ -162,6 +191,15 @@ def _reported_period(period: Period | None, today: date | None) -> Period | None
     if period.end > today or not _A_MONTH <= (period.end - period.start).days <= _A_YEAR:
         return None
     return Period(PeriodKind.PERIOD, period.start, period.end, period.span, inherited=True)
+
+
+def _told_first(events: Sequence[Event], earlier: Event | None) -> Event | None:
+    """The first event of a sentence, as the sentences after it take it over."""
+    if not events:
+        return None
+    if earlier is not None and refers_to(events[0], earlier):
+        return earlier
+    return replace(events[0], inherited=True)
 
 
 def _topic_of(sentence: Sentence) -> tuple[int, Population] | None:

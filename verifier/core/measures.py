@@ -27,6 +27,8 @@ class MeasureEntry:
     of_place: bool
     weak: bool
     transfer: bool
+    toll: bool
+    agents: frozenset[str]
 
 
 ENTRIES = {
@@ -41,6 +43,8 @@ ENTRIES = {
         of_place=entry.get("of_place", False),
         weak=entry.get("weak", False),
         transfer=entry.get("transfer", False),
+        toll=entry.get("toll", False),
+        agents=frozenset(entry.get("agents", ())),
     )
     for key, entry in _TABLE.items()
 }

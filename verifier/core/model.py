@@ -181,11 +181,16 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A participant other than the population: ``name`` is subject, object, by, to, from, for, …"""
+    """A participant other than the population: ``name`` is subject, object, by, to, from, for, …
+
+    A "cause" is what somebody died of, or the event of which a number is the toll; the ``key`` of an
+    event begins with its kind.
+    """
 
     name: str
     span: Span
     key: str
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from verifier.core.event_kinds import event_word, is_done
 from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal, past_determiners
 from verifier.core.lexicons import load_table
 from verifier.core.model import Place
@@ -130,6 +131,17 @@ def phrase_parts(tokens: tuple[Token, ...], start: int, end: int) -> Iterator[Na
         index += 1 if nation is None else nation.length
 
 
+def phrase_key(tokens: tuple[Token, ...], start: int, end: int) -> str:
+    """A noun phrase as country codes and lemmas, without determiners."""
+    words = []
+    for part in phrase_parts(tokens, start, end):
+        if isinstance(part, Nation):
+            words.append(part.code)
+        elif part.is_word and part.lower not in DETERMINERS and part.lower != "'s":
+            words.append(lemma(plain(part.text)))
+    return " ".join(words)
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A place and the tokens that name it.
@@ -178,10 +190,21 @@ def _begins_event(tokens: tuple[Token, ...], start: int) -> bool:
     return any(lemma(token.lower) in _EVENTS for token in tokens[start : start + 2])
 
 
+def _does(tokens: tuple[Token, ...], index: int, nation: Nation) -> bool:
+    """Whether a nation before an event is who did it: "Israeli air strikes", "a US drone attack"."""
+    after = index + nation.length
+    if not nation.demonym and not tokens[index].text.isupper():
+        return False
+    kinds = (
+        event_word(word) for token in tokens[after : after + 2] for word in (token.lower, lemma(token.lower))
+    )
+    return any(kind is not None and is_done(kind) for kind in kinds)
+
+
 def _event_place(sentence: Sentence, index: int) -> PlaceMention | None:
     """The country of "the Turkish earthquake" or "Morocco's floods", wherever it stands."""
     nation = nation_at(sentence.tokens, index)
-    if nation is None:
+    if nation is None or _does(sentence.tokens, index, nation):
         return None
     last = index + nation.length - 1
     after = last + 1
@@ -206,6 +229,9 @@ def _place_after(sentence: Sentence, start: int, *, motion: bool) -> PlaceMentio
         index += 1
     if index < len(tokens) and tokens[index].lower == "of":
         index += 1
+    nation = nation_at(tokens, index) if index < len(tokens) else None
+    if nation is not None and _does(tokens, index, nation):
+        return None
     end = _name_end(tokens, index)
     if end == index and _is_part(tokens, index - 1):
         return PlaceMention(
@@ -362,9 +388,9 @@ def same_government(one: str, other: str) -> bool:
     return bare and sides[0] == sides[1]
 
 
-def names_event(key: str) -> bool:
-    """Whether a phrase of lemmas ends in something that happens: "suicide bombing"."""
-    return bool(key) and (key.split()[-1] in _EVENTS or key.split()[-1] in EVENT_CONTEXTS)
+def names_event(word: str) -> bool:
+    """Whether a lemma names something that happens in one place: "bombing"."""
+    return word in _EVENTS or word in EVENT_CONTEXTS
 
 
 def country_of(place: Place | None) -> str | None:

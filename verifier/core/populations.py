@@ -12,6 +12,8 @@ _POPULATIONS = load_table("populations")
 _HEADS: dict[str, str] = {word: head for head, words in _POPULATIONS["heads"].items() for word in words}
 _PEOPLE = frozenset(_POPULATIONS["kinds"]["person"])
 _COLLECTIVE = frozenset(_POPULATIONS["collective"]["words"])
+_AGENTS = frozenset(_POPULATIONS["agents"]["words"])
+USUAL_AGENTS = frozenset(_POPULATIONS["usual_agents"]["words"])
 RESTRICTIVE = frozenset(_POPULATIONS["restrictive"]["words"])
 _EMPTY = frozenset(_POPULATIONS["empty"]["words"])
 
@@ -24,6 +26,11 @@ def canonical_head(word: str) -> str:
 def is_person(head: str) -> bool:
     """Whether a head counts people."""
     return head == "person" or head in _PEOPLE
+
+
+def is_agent(head: str) -> bool:
+    """Whether a head names people or a body that acts: "gang", "army"."""
+    return is_person(head) or head in _COLLECTIVE or head in _AGENTS
 
 
 def read_population(sentence: Sentence, start: int, end: int) -> Population | None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from verifier.core.attributions import find_attributions
 from verifier.core.clauses import Clause
+from verifier.core.events import find_events
 from verifier.core.grammar import SHAPES
 from verifier.core.inheritance import Context
 from verifier.core.language import language_of
@@ -44,9 +45,15 @@ def read_article(
     """
     context = Context()
     for sentence in sentences(normalise(about or "")):
-        context = context.entering(sentence, find_places(sentence), (), opening=True)
+        context = context.entering(sentence, find_places(sentence), (), find_events(sentence), opening=True)
     for sentence in sentences(normalise(title or "")):
-        context = context.entering(sentence, find_places(sentence), find_attributions(sentence), opening=True)
+        context = context.entering(
+            sentence,
+            find_places(sentence),
+            find_attributions(sentence),
+            find_events(sentence),
+            opening=True,
+        )
     return _read(text, context, published_on, language)
 
 
@@ -60,7 +67,7 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
     last = 0  # the first statement of the sentence before
     for number, sentence in enumerate(sentences(source)):
         scene = read_scene(sentence, today)
-        context = context.entering(sentence, scene.places, scene.credits, opening=number == 0)
+        context = context.entering(sentence, scene.places, scene.credits, scene.events, opening=number == 0)
         if rebuts_the_last(scene.clause):
             statements[last:] = [replace(each, modality=Modality.DENIED) for each in statements[last:]]
         last = len(statements)
@@ -85,6 +92,7 @@ def read_scene(sentence: Sentence, today: date | None) -> Scene:
         dates=dates,
         credits=find_attributions(sentence),
         today=today,
+        events=find_events(sentence),
     )
 
 

@@ -25,7 +25,7 @@ def match(statement: Statement, figure: ReportedFigure) -> FigureMatch:
         compare_measure(statement, reported),
         compare_unit(statement, reported),
         compare_place(statement.place, reported.place),
-        compare_roles(statement, reported),
+        compare_roles(statement, figure),
         compare_attribution(statement, figure),
         compare_modality(statement, reported),
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 from verifier.core.attributions import Credit
 from verifier.core.clauses import Clause
+from verifier.core.events import Event
 from verifier.core.grammar import noun_phrase_end, past_determiners
 from verifier.core.modality import Moods
 from verifier.core.periods import DateMention
@@ -26,6 +27,7 @@ class Scene:
     dates: tuple[DateMention, ...]
     credits: tuple[Credit, ...]
     today: date | None
+    events: tuple[Event, ...] = ()
 
 
 _DIVIDERS = frozenset({"while", "whereas", "but"})

@@ -87,7 +87,7 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
             scene, mention, in_addition(mention, population, what.measure, context, said), shape.counted
         ),
         measure=what.measure,
-        roles=tuple(roles_of(scene, context, shape.counted, shape.predicate, shape.subject, what.measure)),
+        roles=roles_of(scene, mention, context, shape.counted, shape.predicate, shape.subject, what.measure),
         place=in_country(place, country),
         period=what.period or _period(scene, mention, assumed, shape, what.measure),
         attribution=place_origin(attribution, country) if attribution is not None else None,

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from verifier.core.model import Agreement, ReportedFigure, SlotMatch, Statement
 from verifier.core.places import place_name
+from verifier.matching.told import told
 
-_STEM = 5  # letters, so that "Ukraine" is found in "Ukrainian"
 _BORNE_OUT = frozenset(
     {Agreement.SAME, Agreement.SIMILAR, Agreement.PART_OF_FIGURE, Agreement.WHOLE_OF_FIGURE}
 )
@@ -32,28 +32,31 @@ def compare_scope(claim: Statement, figure: ReportedFigure, slots: Sequence[Slot
         return SlotMatch("scope", Agreement.SAME, 1.0, "who takes part ties the report to the claim")
     if _shares_population(claim, figure.statement):
         return SlotMatch("scope", Agreement.SAME, 1.0, "who is counted ties the report to the claim")
-    if any(name in _told(figure) for name in names):
+    if any(name <= told(figure) for name in names.values()):
         return SlotMatch("scope", Agreement.SIMILAR, 0.8, "the report names what the claim is about")
-    return SlotMatch("scope", Agreement.DIFFERENT, 0.0, f"the report says nothing of {names[0]}")
+    return SlotMatch("scope", Agreement.DIFFERENT, 0.0, f"the report says nothing of {next(iter(names))}")
 
 
 def _tells_of_place(claim: Statement, figure: ReportedFigure) -> bool:
     """Whether a report that places its number nowhere at least speaks of the claim's place or country."""
     if claim.place is None:
         return True
-    told = _told(figure)
-    names = (place_name(key).lower() for key in (claim.place.key, *claim.place.within))
-    return any((name if " " in name else name[:_STEM]) in told for name in names)
+    words = told(figure)
+    return any(frozenset(key.split()) <= words for key in (claim.place.key, *claim.place.within))
 
 
-def _names(claim: Statement) -> list[str]:
-    """The words, in lower case, of each name that the claim gives."""
-    found = [role.span.text.lower() for role in claim.roles if any(map(str.isupper, role.span.text))]
+def _names(claim: Statement) -> dict[str, frozenset[str]]:
+    """Each name that the claim gives, as written, and its words."""
+    found = {
+        role.span.text: frozenset(role.key.split())
+        for role in claim.roles
+        if any(map(str.isupper, role.span.text))
+    }
     if claim.place is not None:
-        found.append(place_name(claim.place.key).lower())
+        found[place_name(claim.place.key)] = frozenset(claim.place.key.split())
     if claim.population is not None and claim.population.nations:
-        found.append(claim.population.span.text.lower())
-    return [name for name in found if name]
+        found[claim.population.span.text] = frozenset(claim.population.nations)
+    return found
 
 
 def _shares_population(claim: Statement, figure: Statement) -> bool:
@@ -63,8 +66,3 @@ def _shares_population(claim: Statement, figure: Statement) -> bool:
     if one.nations and set(one.nations) == set(other.nations):
         return True
     return bool(set(one.modifiers) & set(other.modifiers))
-
-
-def _told(figure: ReportedFigure) -> str:
-    """What the report says around its number, in lower case."""
-    return " ".join((figure.statement.sentence.text, figure.source.title or "")).lower()

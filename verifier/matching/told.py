@@ -1,0 +1,57 @@
+"""What the report around a figure speaks of: its words and the countries that it names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from verifier.core.grammar import lemma
+from verifier.core.model import ReportedFigure
+from verifier.core.places import Nation, phrase_parts, plain
+from verifier.core.populations import canonical_head
+from verifier.core.text import normalise, sentences
+from verifier.matching.words import same_word
+
+
+def told(figure: ReportedFigure) -> frozenset[str]:
+    """The lemmas and country codes of a figure's sentence and headline, and its place."""
+    return words_of(figure.statement.sentence.text) | words_of(figure.source.title or "") | where(figure)
+
+
+def where(figure: ReportedFigure) -> frozenset[str]:
+    """The words of a figure's place and of those around it."""
+    place = figure.statement.place
+    return frozenset() if place is None else frozenset((*place.key.split(), *place.within))
+
+
+def told_but_speaker(figure: ReportedFigure) -> frozenset[str]:
+    """What sentence and headline say, but for the words that only tell who reports it: "the army said"."""
+    return words_of(_without_speaker(figure)) | words_of(figure.source.title or "")
+
+
+def _without_speaker(figure: ReportedFigure) -> str:
+    sentence, attribution = figure.statement.sentence, figure.statement.attribution
+    if attribution is None or attribution.inherited:
+        return sentence.text
+    start = attribution.span.start - sentence.start
+    if not 0 <= start < len(sentence.text):
+        return sentence.text
+    return sentence.text[:start] + sentence.text[start + len(attribution.span.text) :]
+
+
+def is_told(word: str, words: frozenset[str]) -> bool:
+    """Whether a word is among those of a report, misspellings of long words allowed."""
+    return word in words or any(same_word(word, other) for other in words)
+
+
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> frozenset[str]:
+    """The lemmas of a text's words, canonical where a list has them so, and the codes of its countries."""
+    found: set[str] = set()
+    for sentence in sentences(normalise(text)):
+        for part in phrase_parts(sentence.tokens, 0, len(sentence.tokens)):
+            if isinstance(part, Nation):
+                found.add(part.code)
+            elif part.is_word:
+                word = lemma(plain(part.text))
+                found.update((plain(part.text), word, canonical_head(word)))
+    return frozenset(found)
