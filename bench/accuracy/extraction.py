@@ -219,6 +219,8 @@ def _with_levels_as_ranges(text: str, ours: Sequence[Found]) -> list[Found]:
 
 
 def _are_levels(text: str, one: Quantity, other: Quantity) -> bool:
+    if one.value_to is not None or other.value_to is not None:
+        return False
     between = text[one.span.end : other.span.start].split()
     return between == ["to"] and text[: one.span.start].split()[-1:] == ["from"]
 

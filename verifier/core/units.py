@@ -103,13 +103,13 @@ _AFTER = Phrases(_unit_words(), _unit_symbols())
 _AFTER_SCALE = Phrases((word, _currency(code)) for word, code in _MONEY["words_after_scale"].items())
 _AFTER_GLUED = Phrases((word, _hundredth(code)) for word, code in _MONEY["minor_glued"].items())
 _BEFORE: Phrases[Unit] = Phrases(
-    (),
+    [(f"{letters} $", _currency(code)) for letters, code in _MONEY["dollars"].items()],
     [(mark, _currency(code)) for mark, code in _MONEY["before"].items()]
     + [(code, _currency(code)) for code in _CODES]
     + [(marked, _millions(code)) for marked, code in _IN_MILLIONS.items()],
 )
 _PER = Phrases((word, word) for word in _MONEY["per"]["words"])
-_LEADERS = frozenset(mark.split()[0].lower() for mark in _MONEY["before"]) | {
+_LEADERS = frozenset(mark.split()[0].lower() for mark in (*_MONEY["before"], *_MONEY["dollars"])) | {
     code.lower() for code in (*_CODES, *_IN_MILLIONS)
 }
 
@@ -231,6 +231,7 @@ def _starts_a_name(tokens: Sequence[Token], last: int) -> bool:
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _LONGEST_BEFORE_A_LETTER = 4  # digits; "23456 F" is no temperature
 _LETTERS_APART = frozenset("CFLmgtlh")
+_TELLS_WHEN = frozenset({"ago", "earlier", "before", "previously", "later", "after"})
 _EVERY = frozenset({"a", "an", "per", "/", "each", "every"})
 
 
@@ -239,7 +240,8 @@ def rate_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
     every = past_hyphen(tokens, last)
     if word_at(tokens, every) not in _EVERY:
         return None
-    return _PER.starting_at(tokens, past_hyphen(tokens, every))
+    found = _PER.starting_at(tokens, past_hyphen(tokens, every))
+    return None if found is None or word_at(tokens, found[1] + 1) in _TELLS_WHEN else found
 
 
 def rate_in_front(tokens: Sequence[Token]) -> str | None:

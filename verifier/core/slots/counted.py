@@ -23,6 +23,7 @@ from verifier.core.model import (
     Kind,
     Quantity,
 )
+from verifier.core.nouns import is_plural
 from verifier.core.quantities import Mention
 from verifier.core.slots.parts import whole_behind
 from verifier.core.slots.scene import Counted, Scene
@@ -102,6 +103,9 @@ def subject_of(clause: Clause, predicate: Predicate | None) -> tuple[int, int] |
 def with_counted_noun(scene: Scene, mention: Mention, counted: Counted) -> Quantity:
     """The quantity of a count with the noun that it counts as its unit."""
     quantity = mention.quantity
-    if quantity.kind is not Kind.COUNT or quantity.unit is not None or counted.empty:
+    if quantity.base_unit != "count" or quantity.unit is not None or counted.empty:
         return quantity
-    return replace(quantity, unit=scene.clause.tokens[counted.end - 1].lower)
+    tokens = scene.clause.tokens
+    plurals = [index for index in range(counted.start, counted.end) if is_plural(tokens[index])]
+    last = plurals[-1] if plurals and quantity.value != 1 else counted.end - 1  # "five seats available"
+    return replace(quantity, unit=tokens[last].lower)
