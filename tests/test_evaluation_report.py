@@ -13,7 +13,7 @@ from verifier.cli import main
 from verifier.core.model import Reason
 from verifier.evaluation.cases import read_case
 from verifier.evaluation.causes import Fault, Mistake, mistake
-from verifier.evaluation.judging import Outcome, rules_verdict
+from verifier.evaluation.judging import Outcome, judge_by_rules
 from verifier.evaluation.report import error_report
 
 EVIDENCE = "The coast guard said 48 people were killed when the ferry sank off Chile."
@@ -23,7 +23,7 @@ RIGHT = ("48 people were killed when a ferry sank off Chile", "consistent")
 def outcome(claim: str, label: str | None, evidence: str = EVIDENCE) -> Outcome:
     """A case judged by the rules alone, whose verdicts name what stood against a figure."""
     case = read_case(json.dumps({"claim": claim, "evidence": evidence, "label": label}), 1)
-    return Outcome(case, *rules_verdict(case, date(2025, 6, 1)))
+    return judge_by_rules(case, date(2025, 6, 1))
 
 
 def found(claim: str, label: str, evidence: str = EVIDENCE) -> Mistake:
@@ -126,5 +126,5 @@ def test_the_command_writes_the_report(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["evaluate", str(file), "--report", str(report), "--examples", "1"])
     assert done.exit_code == 0, done.output
     assert report.read_text(encoding="utf-8").startswith("# Mistakes by cause")
-    shown = CliRunner().invoke(main, ["evaluate", str(file), "--report", "-"])
+    shown = CliRunner().invoke(main, ["evaluate", str(file), "--by-rules", "--report", "-"])
     assert "# Mistakes by cause" in shown.output

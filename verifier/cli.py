@@ -29,7 +29,7 @@ from verifier.core.model import ClaimContext
 from verifier.core.reader import read_text
 from verifier.errors import VerifierError
 from verifier.evaluation.cases import BadCase, read_case
-from verifier.evaluation.judging import Outcome, judge_case, outcome_document
+from verifier.evaluation.judging import Outcome, judge_by_rules, judge_case, outcome_document
 from verifier.evaluation.report import error_report
 from verifier.evaluation.scores import scores_text
 from verifier.services.articles import NewArticle, read_article, submit_article
@@ -140,8 +140,10 @@ def ingest(
     show_default=True,
     help="How many cases of each cause the report shows.",
 )
-def evaluate(file: TextIO, out: TextIO | None, report: TextIO | None, examples: int) -> None:
+@click.option("--by-rules", is_flag=True, help="Judge as the service does, whose store holds many texts.")
+def evaluate(file: TextIO, out: TextIO | None, report: TextIO | None, examples: int, by_rules: bool) -> None:
     """Judge the labelled cases in FILE (JSON Lines), each by its own evidence, and print the scores."""
+    judge = judge_by_rules if by_rules else judge_case
     outcomes: list[Outcome] = []
     bad = 0
     for number, line in enumerate(file, start=1):
@@ -153,7 +155,7 @@ def evaluate(file: TextIO, out: TextIO | None, report: TextIO | None, examples: 
             click.echo(f"{error}; left out", err=True)
             bad += 1
             continue
-        outcome = judge_case(case, _today())
+        outcome = judge(case, _today())
         outcomes.append(outcome)
         if out is not None:
             out.write(_json(outcome_document(outcome)) + "\n")

@@ -16,7 +16,8 @@ from typing import Any, TextIO
 import click
 
 from bench.accuracy.extraction import Score, extraction_scores, is_extraction
-from bench.accuracy.pairs import PairScores, pair_scores
+from bench.accuracy.pairs import Judge, PairScores, pair_scores
+from verifier.evaluation.judging import judge_by_rules, judge_case
 
 _PAIRS = (
     "set", "cases", "accuracy", "macro-F1", "P consistent", "P contradicted",
@@ -36,11 +37,13 @@ _EXTRACTION = ("set", "what", "gold", "precision", "recall", "F1 or share")
     default=datetime.now(UTC).date().isoformat(),
     help="The day that claims without a date are judged on; today where it isn't given.",
 )
-def main(folder: Path, out: TextIO | None, today: datetime) -> None:
+@click.option("--by-rules", is_flag=True, help="Judge as the service does, whose store holds many texts.")
+def main(folder: Path, out: TextIO | None, today: datetime, by_rules: bool) -> None:
     """Measure the engine on every labelled file (JSON Lines) in FOLDER and below it."""
     files = sorted(folder.rglob("*.jsonl"))
     texts = [path for path in files if _is_of_texts(path)]
-    judged = list(_judged([path for path in files if path not in texts], today.date()))
+    judge = judge_by_rules if by_rules else judge_case
+    judged = list(_judged([path for path in files if path not in texts], today.date(), judge))
     read = list(_read(texts))
     if not judged and not read:
         raise click.ClickException(f"{folder} holds no labelled file")
@@ -59,12 +62,12 @@ def _is_of_texts(path: Path) -> bool:
         return False  # its first line is no JSON object: named with the pairs
 
 
-def _judged(files: Sequence[Path], today: date) -> Iterator[PairScores]:
+def _judged(files: Sequence[Path], today: date, judge: Judge) -> Iterator[PairScores]:
     """The scores of each file of pairs, its row printed as soon as it is there."""
     if files:
         _print_head(_PAIRS)
     for path in files:
-        scores = pair_scores(path, today)
+        scores = pair_scores(path, today, judge)
         if scores is None:
             click.echo(f"{path}: no labelled case; left out", err=True)
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Any
 from bench.accuracy.baseline import baseline_verdict
 from verifier.core.model import VerdictValue
 from verifier.evaluation.cases import BadCase, Case, read_case
-from verifier.evaluation.judging import judge_case
+from verifier.evaluation.judging import Outcome
 from verifier.evaluation.scores import Scores, consistent_or_not, score, scored_pairs
 
 _CONSISTENT = VerdictValue.CONSISTENT.value
+Judge = Callable[[Case, date], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,13 @@ def _document(scores: Scores | None) -> dict[str, Any] | None:
     return {**asdict(scores), "confusion": confusion}
 
 
-def pair_scores(path: Path, today: date) -> PairScores | None:
-    """The figures of a file of labelled pairs; None where it holds no labelled case."""
+def pair_scores(path: Path, today: date, judge: Judge) -> PairScores | None:
+    """The figures that ``judge`` reaches on a file of pairs; None where it holds no labelled case."""
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     cases = list(_labelled(lines))
     if not cases:
         return None
-    ours = scored_pairs([judge_case(case, today) for case in cases])
+    ours = scored_pairs([judge(case, today) for case in cases])
     naive = [_compared(case, baseline_verdict(case)) for case in cases]
     two = _has_two_labels(cases)
     return PairScores(

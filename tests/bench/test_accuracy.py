@@ -13,6 +13,7 @@ from bench.accuracy.__main__ import main
 from bench.accuracy.baseline import baseline_verdict
 from bench.accuracy.pairs import pair_scores
 from verifier.evaluation.cases import read_case
+from verifier.evaluation.judging import judge_by_rules
 
 TODAY = date(2025, 6, 1)
 EVIDENCE = "The museum sold 4,200 tickets on Sunday, its director said."
@@ -65,7 +66,7 @@ def test_the_naive_judge_takes_the_longest_hedge() -> None:
 
 
 def test_three_labels_are_scored_as_three(tmp_path: Path) -> None:
-    scores = pair_scores(write(tmp_path / "three.jsonl", PAIRS), TODAY)
+    scores = pair_scores(write(tmp_path / "three.jsonl", PAIRS), TODAY, judge_by_rules)
     assert scores is not None
     assert (scores.three.cases, scores.three.accuracy) == (3, 1.0)
     assert scores.two_labels is None and scores.baseline_two_labels is None
@@ -74,7 +75,7 @@ def test_three_labels_are_scored_as_three(tmp_path: Path) -> None:
 
 def test_two_labels_are_scored_as_consistent_against_the_rest_too(tmp_path: Path) -> None:
     scores = pair_scores(
-        write(tmp_path / "two.jsonl", [PAIRS[0], {**PAIRS[1], "label": "unverified"}]), TODAY
+        write(tmp_path / "two.jsonl", [PAIRS[0], {**PAIRS[1], "label": "unverified"}]), TODAY, judge_by_rules
     )
     assert scores is not None and scores.two_labels is not None
     assert scores.three.accuracy == 0.5
@@ -83,10 +84,12 @@ def test_two_labels_are_scored_as_consistent_against_the_rest_too(tmp_path: Path
 
 def test_lines_that_are_no_labelled_case_are_counted(tmp_path: Path) -> None:
     unlabelled = {"claim": "x", "evidence": "y"}
-    scores = pair_scores(write(tmp_path / "some.jsonl", [PAIRS[0], unlabelled, {"claim": 3}]), TODAY)
+    scores = pair_scores(
+        write(tmp_path / "some.jsonl", [PAIRS[0], unlabelled, {"claim": 3}]), TODAY, judge_by_rules
+    )
     assert scores is not None
     assert (scores.three.cases, scores.left_out) == (1, 2)
-    assert pair_scores(write(tmp_path / "none.jsonl", [unlabelled]), TODAY) is None
+    assert pair_scores(write(tmp_path / "none.jsonl", [unlabelled]), TODAY, judge_by_rules) is None
 
 
 def test_a_folder_may_be_flat_or_nested(tmp_path: Path) -> None:
@@ -113,6 +116,14 @@ def test_all_figures_are_written_as_json(tmp_path: Path) -> None:
     document = json.loads(out.read_text(encoding="utf-8"))
     assert document["pairs"][0]["three"]["confusion"]["consistent/consistent"] == 1
     assert {one["what"] for one in document["extraction"]} == {"value", "value+unit", "value+change"}
+
+
+def test_the_service_s_judging_is_measured_too(tmp_path: Path) -> None:
+    rank = "The museum opened its 12th exhibition on Sunday"  # which only the judging beside a text compares
+    write(tmp_path / "pairs.jsonl", [{"claim": rank, "evidence": rank + ".", "label": "consistent"}])
+    beside, rules = run(str(tmp_path)).stdout, run(str(tmp_path), "--by-rules").stdout
+    assert "| pairs | 1 | 100.0 |" in beside
+    assert "| pairs | 1 | 0.0 |" in rules
 
 
 def test_a_file_that_cannot_be_read_is_named_and_an_empty_folder_is_an_error(tmp_path: Path) -> None:

@@ -48,6 +48,11 @@ def judge_case(case: Case, today: date) -> Outcome:
     return Outcome(case, verdict, figures)
 
 
+def judge_by_rules(case: Case, today: date) -> Outcome:
+    """Judge a claim as the service would, if its store held nothing but the case's evidence."""
+    return Outcome(case, *rules_verdict(case, today))
+
+
 def rules_verdict(case: Case, today: date) -> tuple[Verdict, tuple[ReportedFigure, ...]]:
     """The verdict as the store would give it, if the evidence was all that it held, and those figures."""
     anchor = _anchor(case, today)
