@@ -22,6 +22,7 @@ from verifier.core.lexicons import load_table
 from verifier.core.model import Modality
 from verifier.core.phrases import Phrases
 from verifier.core.text import Token, past_hyphen, word_at
+from verifier.core.verb_groups import skip_adverbs
 
 _TABLE = load_table("modality")
 
@@ -106,7 +107,7 @@ def _within(cue: Cue, other: Cue) -> bool:
 def _cues_at(clause: Clause, roots: tuple[Token, ...], index: int) -> Iterator[Cue]:
     for meanings in _of_shape(clause, index):
         yield Cue(index, index, meanings)
-    if clause.mention_at(index) is not None or index in clause.dated:
+    if _counts(clause, index) or index in clause.dated:
         return
     tokens = clause.tokens
     written = _AS_WRITTEN.starting_at(tokens, index)
@@ -115,6 +116,12 @@ def _cues_at(clause: Clause, roots: tuple[Token, ...], index: int) -> Iterator[C
     headed = _BY_LEMMA.starting_at(roots, index)
     if headed is not None and not _in_name(tokens, index):
         yield Cue(index, headed[1], headed[0])
+
+
+def _counts(clause: Clause, index: int) -> bool:
+    """Whether a number stands there, other than an ordinal or another that counts nothing."""
+    mention = clause.mention_at(index)
+    return mention is not None and mention.quantity.kind.counts_something
 
 
 def _in_name(tokens: tuple[Token, ...], index: int) -> bool:
@@ -135,17 +142,41 @@ def _holds(clause: Clause, first: int, last: int) -> bool:
     if word_at(tokens, first - 1) in DETERMINERS and first == last:
         return False
     if tokens[last].lower == "to":
-        return _begins_infinitive(clause, last)
+        return infinitive_after(clause, last)
     if tokens[first].lower != "not" or first != last:
         return True
     return _denies_verb(clause, first)
 
 
-def _begins_infinitive(clause: Clause, index: int) -> bool:
-    after = index + 1
-    while after < len(clause.tokens) and word_class(clause.tokens[after].lower).adverb:
-        after += 1
-    return after < len(clause.tokens) and is_base_form(clause.tokens[after].lower)
+def infinitive_at(clause: Clause, index: int) -> bool:
+    """Whether "to" and a verb stand at ``index``, though no list may know the verb: "to pardon 75"."""
+    tokens = clause.tokens
+    if word_at(tokens, index) != "to":
+        return False
+    index = skip_adverbs(tokens, index + 1)
+    if is_base_form(word_at(tokens, index)):
+        return clause.mention_at(index) is None
+    return _may_be_base(clause, index) and _has_object(clause, index + 1)
+
+
+def infinitive_after(clause: Clause, index: int) -> bool:
+    """Whether "to" and whatever may be a verb stand at ``index``, where a verb is looked for: "plans to"."""
+    tokens = clause.tokens
+    return word_at(tokens, index) == "to" and _may_be_base(clause, skip_adverbs(tokens, index + 1))
+
+
+def _may_be_base(clause: Clause, index: int) -> bool:
+    if index >= len(clause.tokens) or clause.mention_at(index) is not None:
+        return False
+    token = clause.tokens[index]
+    if token.capital or not token.is_word or word_class(token.lower).closed:
+        return is_base_form(token.lower)
+    return token.lower == lemma(token.lower)
+
+
+def _has_object(clause: Clause, index: int) -> bool:
+    index = skip_adverbs(clause.tokens, index)
+    return clause.mention_at(index) is not None or word_at(clause.tokens, index) in DETERMINERS
 
 
 def is_base_form(word: str) -> bool:

@@ -28,7 +28,8 @@ def _told_at(clause: Clause, index: int) -> bool:
     end = noun_phrase_end(tokens, start, counted=True)
     if any(token.lower in _WORDS for token in tokens[start:end]):
         return True
-    if start == index + 1 or end == start or tokens[end - 1].lower not in _NOUNS:
+    named = start > index + 1 or any(token.lower == "'s" for token in tokens[start:end])
+    if not named or end == start or tokens[end - 1].lower not in _NOUNS:
         return False
     return (index == 0 and word_at(tokens, end) == ",") or (index > 0 and word_at(tokens, end) in (".", ""))
 

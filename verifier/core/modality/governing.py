@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from verifier.core.attributions import is_saying
 from verifier.core.clauses import Clause, Predicate
-from verifier.core.grammar import BE_FORMS, PREPOSITIONS, SHAPES, lemma, word_class
-from verifier.core.modality.cues import Cue, Meaning, Reach, is_base_form
+from verifier.core.grammar import BE_FORMS, DETERMINERS, PREPOSITIONS, SHAPES, lemma, word_class
+from verifier.core.modality.cues import Cue, Meaning, Reach, infinitive_after, infinitive_at
 from verifier.core.modality.stretches import Division, Link, finite_at
 from verifier.core.model import Measure, Modality
 from verifier.core.quantities import Mention
@@ -17,6 +17,7 @@ from verifier.core.verb_groups import past_phrase, skip_adverbs, verb_after
 
 _OBJECT_REACH = 9  # tokens from "prevented" to the number in what was prevented
 _SUBJECT_REACH = 8  # tokens from a counted noun to the verb that it is the subject of
+_STATE = 4  # tokens from "be" to the end of a state
 _PLACES = 2  # prepositional phrases between a noun and its verb
 _RESULTS = SHAPES["resulting"]
 
@@ -41,7 +42,8 @@ class Target:
     ) -> Target:
         """The number whose counted phrase ends before ``end``."""
         if predicate is not None and predicate.side == "after":
-            return cls(mention, mention.first, predicate, range(end, predicate.last + 1), measure)
+            group = range(end, _past_state(clause, predicate.last) + 1)
+            return cls(mention, mention.first, predicate, group, measure)
         if predicate is not None and predicate.side in ("before", "link"):
             return cls(mention, min(predicate.first, mention.first), predicate, range(0), measure)
         after = verb_after(clause, end, _SUBJECT_REACH)
@@ -85,8 +87,11 @@ class Governing:
 
     def _contexts(self, target: Target) -> Iterator[Context]:
         """The number's own stretch, then those that it depends on."""
-        number = self.division.owner[target.anchor]
-        yield Context(number, target.anchor)
+        owner, anchor = self.division.owner, target.anchor
+        if self.division.at(target.mention.first).start > anchor:
+            anchor = target.mention.first
+        number = owner[anchor]
+        yield Context(number, anchor)
         stretch = self.division.stretches[number]
         while stretch.parent is not None and stretch.link in (Link.CONTENT, Link.RESULT, Link.JOINED):
             if stretch.link is not Link.JOINED or self._conditional(stretch.parent):
@@ -109,7 +114,7 @@ class Governing:
             return True
         if context.link is None and self._in_group(cue, target):
             return self._reaches_subject(cue, meaning, target)
-        if cue.last >= context.limit and not self._between(cue, target, context):
+        if cue.first >= context.limit and not self._between(cue, target, context):
             return False
         if self.division.owner[cue.first] != context.stretch or self._said_since(cue, context.limit):
             return False
@@ -133,9 +138,7 @@ class Governing:
             case Reach.GERUND:
                 return self._gerund_between(cue.last + 1, target.mention.first)
             case Reach.OBJECT:
-                return not self._is_measure(cue, meaning, target) and self._leads_to(
-                    cue, target.mention.first
-                )
+                return self._has_as_object(cue, meaning, target)
             case _:
                 return self._begins_clause(cue.last + 1, target)
 
@@ -156,8 +159,7 @@ class Governing:
             return False
         after = skip_adverbs(self.clause.tokens, cue.last + 1)
         if meaning.reach is Reach.INFINITIVE:
-            verb = skip_adverbs(self.clause.tokens, after + 1)
-            return word_at(self.clause.tokens, after) == "to" and self._may_be_base(verb)
+            return infinitive_after(self.clause, after)
         if meaning.reach is Reach.GERUND:
             return self._gerund_between(after, after + 1)
         passive = word_class(self.clause.tokens[cue.last].lower).verb == "past"
@@ -175,23 +177,9 @@ class Governing:
         return predicate.side == "after" or finite_at(self.clause, target.anchor)
 
     def _infinitive_between(self, start: int, end: int) -> bool:
-        tokens = self.clause.tokens
-        verb = skip_adverbs(tokens, start + 1)
-        if word_at(tokens, start) == "to" and self._may_be_base(verb):
+        if infinitive_after(self.clause, start):
             return True
-        return any(
-            tokens[index].lower == "to" and is_base_form(word_at(tokens, skip_adverbs(tokens, index + 1)))
-            for index in range(max(0, start - 1), end)
-        )
-
-    def _may_be_base(self, index: int) -> bool:
-        """Whether a verb can stand there, after "plans to", though no list may know it."""
-        if index >= len(self.clause.tokens):
-            return False
-        token = self.clause.tokens[index]
-        if token.capital or not token.is_word or word_class(token.lower).closed:
-            return is_base_form(token.lower)
-        return token.lower == lemma(token.lower)
+        return any(infinitive_at(self.clause, index) for index in range(max(0, start - 1), end))
 
     def _gerund_between(self, start: int, end: int) -> bool:
         tokens = self.clause.tokens
@@ -199,6 +187,27 @@ class Governing:
             _is_gerund(tokens[index].lower) and tokens[index - 1].text != ","
             for index in range(start, min(end, len(tokens)))
         )
+
+    def _has_as_object(self, cue: Cue, meaning: Meaning, target: Target) -> bool:
+        """Whether the number stands in what is expected or averted, not for whom it is done to.
+
+        "Dismissed 75 pilots" denies nothing; "dismissed a report of 75 deaths" does.
+        """
+        tokens = self.clause.tokens
+        described = cue.first > 0 and tokens[cue.first - 1].lower in DETERMINERS  # "the alleged 75"
+        if not described and self._is_measure(cue, meaning, target):
+            return False
+        between = tokens[cue.last + 1 : target.mention.first]
+        direct = all(token.lower in DETERMINERS or word_class(token.lower).adverb for token in between)
+        if direct and not described and meaning.modality is Modality.DENIED and not self._noun_says(target):
+            return tokens[cue.last].lower in PREPOSITIONS
+        return self._leads_to(cue, target.mention.first)
+
+    def _noun_says(self, target: Target) -> bool:
+        """Whether the counted noun is what is said: "75 deaths"."""
+        number = self.clause.sentence.span(target.mention.first, target.mention.last)
+        measure = target.measure
+        return measure is not None and measure.key != "be" and measure.span.start >= number.end
 
     def _leads_to(self, cue: Cue, end: int) -> bool:
         """Whether the number stands in the noun phrase that follows a cue."""
@@ -221,7 +230,9 @@ class Governing:
         measure = target.measure
         if measure is None or (meaning.modality is Modality.FORECAST and not measure.in_lexicon):
             return False
-        return measure.span.end == self.clause.sentence.span(cue.first, cue.last).end
+        own, words = measure.span, self.clause.sentence.span(cue.first, cue.last)
+        of_state = target.group and words.end < own.end  # "feared dead"
+        return own.start < words.end and words.start < own.end and not of_state
 
     def _said_since(self, cue: Cue, limit: int) -> bool:
         """Whether somebody says another thing between a cue and ``limit``: "and confirmed that"."""
@@ -242,7 +253,7 @@ class Governing:
         if word_at(tokens, verb - 1) != "to" or lemma(tokens[target.anchor].lower) in _RESULTS:
             return
         own = self.division.owner[target.anchor]
-        before = [cue for cue in self.cues if cue.last <= verb - 1 and self.division.owner[cue.first] == own]
+        before = [cue for cue in self.cues if cue.first < verb and self.division.owner[cue.first] == own]
         if any(True for cue in before for _ in cue.of(Reach.INFINITIVE)):
             return
         if any(tokens[cue.last].lower == "to" for cue in before):
@@ -273,6 +284,16 @@ class Governing:
         return not any(
             word_class(token.lower).verb == "past" or token.lower in ("was", "were") for token in verbs
         )
+
+
+def _past_state(clause: Clause, last: int) -> int:
+    """Where the state ends that somebody is said to be in: "are at risk of"."""
+    if clause.tokens[last].lower not in BE_FORMS:
+        return last
+    after = last + 1
+    while after < min(last + _STATE, len(clause.tokens)) and clause.tokens[after].is_word:
+        after += 1
+    return after - 1
 
 
 def _unknown_verb(clause: Clause, end: int) -> range:

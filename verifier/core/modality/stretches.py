@@ -23,6 +23,7 @@ from verifier.core.grammar import (
     past_determiners,
     word_class,
 )
+from verifier.core.lexicons import load_table
 from verifier.core.text import word_at
 from verifier.core.verb_groups import past_phrase, skip_adverbs
 
@@ -30,6 +31,14 @@ _CONTRASTS = SHAPES["contrasts"]
 _CONDITIONS = SHAPES["conditions"]
 _RELATIVES = SHAPES["relatives_of_clauses"]
 _WHEN = SHAPES["circumstances"]
+_MODALITY = load_table("modality")
+# Nouns and adjectives that the clause after "that" says the content of.
+_CONTENT_NOUNS = frozenset(
+    lemma(wording.split()[-1])
+    for part in _MODALITY.values()
+    for key in ("clause", "statements", "strong", "weak")
+    for wording in part.get(key, ())
+)
 _EXCEPT = frozenset({"all", "everyone", "everybody", "everything", "nothing", "none", "not"})
 _NOT_FINITE = frozenset({"be", "been", "being", "have", "having", "do", "get", "getting"})
 _STOPS = frozenset({";", ":", "|", "—", "(", ")"})
@@ -146,7 +155,10 @@ class _Walk:
         before, after = word_at(self.tokens, index - 1), word_at(self.tokens, index + 1)
         if index == 0 or before in PREPOSITIONS or self.tokens[index - 1].text == '"':
             return
-        if finite_at(self.clause, skip_adverbs(self.tokens, index + 1)) and nominal(self.tokens[index - 1]):
+        if nominal(self.tokens[index - 1]) and (
+            finite_at(self.clause, skip_adverbs(self.tokens, index + 1))
+            or lemma(before) not in _CONTENT_NOUNS
+        ):
             self._open(Link.RELATIVE, index)
         elif after and after not in (",", "."):
             self._open(Link.CONTENT, index)
@@ -200,7 +212,8 @@ class _Walk:
             self.form = word_class(word).verb
         elif word_at(self.tokens, index - 1) == "to":
             self.form = "base"
-        self.finite_seen = self.finite_seen or finite_at(self.clause, index)
+        in_relative = self.stretches[self.current].link is Link.RELATIVE and word_class(word).verb == "past"
+        self.finite_seen = self.finite_seen or in_relative or finite_at(self.clause, index)
 
     def _ends_relative(self, index: int) -> bool:
         """Whether the verb of the main clause follows: "those who fled and could not swim drowned"."""
