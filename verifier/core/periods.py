@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from verifier.core.calendar import WORDS
+from verifier.core.calendar import WORDS, months_on
 from verifier.core.model import Period, PeriodKind, Span
 from verifier.core.relative_dates import Days, days_of, relative_at, span_to_date
 from verifier.core.text import Sentence, Token, touching, word_at
@@ -21,6 +21,7 @@ _THIRDS: dict[str, int] = WORDS["thirds"]
 _EDGES: dict[str, int] = WORDS["edges"]
 _FUTURE = frozenset(WORDS["future"])
 _BEFORE_A_DATE = frozenset({"the", "this"})
+_BEFORE_SPANS = frozenset({"from", "between"})
 _ONE_DAY = timedelta(days=1)
 _REACH_OF_SINCE = 8
 _REACH_OF_WILL = 12
@@ -97,7 +98,10 @@ def _dates(sentence: Sentence, today: date | None) -> Iterator[DateMention]:
             continue
         named, start, end = _narrowed(tokens, index, found, floor)
         first, relation = _relation_before(tokens, named, floor)
-        relation = "lasting" if found.lasting else relation
+        if found.lasting:
+            relation = "lasting"
+        elif found.spans and word_at(tokens, named - 1) in _BEFORE_SPANS:
+            first, relation = named - 1, "in"
         yield DateMention(start, end, relation, first, found.last, sentence.span(first, found.last), named)
         index = floor = found.last + 1
 
@@ -143,12 +147,20 @@ def _narrowed(tokens: tuple[Token, ...], index: int, found: Days, floor: int) ->
     if before < floor or end - start <= _ONE_DAY or found.lasting:
         return index, start, end
     if word in _THIRDS:
-        third = (end - start) / 3
-        return before, start + _THIRDS[word] * third, start + (_THIRDS[word] + 1) * third
+        return before, *_third(start, end, _THIRDS[word])
     if word in _EDGES and word_at(tokens, before + 1) == "of":
         edge = max(_ONE_DAY, (end - start) // 12)
         return before, *((start, start + edge) if _EDGES[word] == 0 else (end - edge, end))
     return index, start, end
+
+
+def _third(start: date, end: date, which: int) -> tuple[date, date]:
+    """The first, second or last third of some days, in whole months where they are."""
+    months = 12 * (end.year - start.year) + end.month - start.month
+    if months % 3 == 0 and start.day == end.day:
+        return months_on(start, which * months // 3), months_on(start, (which + 1) * months // 3)
+    third = (end - start) / 3
+    return start + which * third, start + (which + 1) * third
 
 
 def _relation_before(tokens: tuple[Token, ...], index: int, floor: int) -> tuple[int, str | None]:

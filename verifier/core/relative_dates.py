@@ -28,12 +28,16 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days [start, end) that the tokens up to ``last`` name; ``lasting`` where only how long is said."""
+    """The days [start, end) that the tokens up to ``last`` name.
+
+    ``lasting`` where only how long is said, ``spans`` where both ends are said.
+    """
 
     start: date
     end: date
     last: int
     lasting: bool = False
+    spans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def days_of(written: WrittenDate, today: date | None, *, ahead: bool = False) ->
     found = None if year is None else _days_in(written, year)
     if found is None or end is None:
         return found
-    return Days(found.start, end.end, end.last) if found.start < end.end else None
+    return Days(found.start, end.end, end.last, spans=True) if found.start < end.end else None
 
 
 def _year_of(written: WrittenDate, anchor: date | None, today: date | None, *, ahead: bool) -> int | None:
@@ -87,7 +91,7 @@ def _days_in(written: WrittenDate, year: int) -> Days | None:
     except ValueError:
         return None
     end = start + timedelta(days=written.days) if written.days else months_on(start, written.months)
-    return Days(start, end, written.last)
+    return Days(start, end, written.last, spans=written.days > 1)
 
 
 def relative_at(tokens: Sequence[Token], index: int, today: date, *, ahead: bool) -> Days | None:

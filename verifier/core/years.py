@@ -18,6 +18,7 @@ from verifier.core.units import unit_after
 _YEARS = load_table("labels")["years"]
 _SURELY = frozenset(_YEARS["after"])
 _DATE_HEDGES = frozenset(_YEARS["hedges"])
+_UNITS = frozenset({"year", "years", "months", "decade", "decades"})
 _DASHES = frozenset({"-", "–"})
 
 
@@ -79,6 +80,8 @@ def _surely(tokens: Sequence[Token], index: int) -> bool:
     before = word_at(tokens, index - 1)
     if before == "-" and touching(tokens, index - 1):
         before = word_at(tokens, index - 2)
+    if before == "to" and word_at(tokens, index - 2) in _UNITS:
+        return True  # "the ten years to 2024"
     return before in _SURELY or is_month(tokens, index - 1)
 
 
