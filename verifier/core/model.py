@@ -218,7 +218,8 @@ class Period:
 
     For cumulative counts and stocks it holds the as-of date; for a period total the period; for an
     event the day it happened. ``None`` means that the words leave that side open; both ``None``,
-    that no date was said.
+    that no date was said. With a span but no date, the words say only since what, or in how long.
+    ``over`` is how many months a change runs over: 12 for one year on year, None where unsaid.
     """
 
     kind: PeriodKind
@@ -226,6 +227,7 @@ class Period:
     end: date | None = None
     span: Span | None = None
     inherited: bool = False
+    over: int | None = None
 
     @property
     def dated(self) -> bool:

@@ -8,19 +8,20 @@ from datetime import date, timedelta
 
 from verifier.core.calendar import MONTHS, WEEKDAYS, WORDS, is_month, months_on
 from verifier.core.numerals import read_numeral
+from verifier.core.phrases import Phrases
 from verifier.core.text import Token, word_at
 from verifier.core.written_dates import WrittenDate, written_at
 
 _DAYS: dict[str, list[int]] = WORDS["days"]
-_PHRASES = [(tuple(words.split()), days) for words, days in WORDS["phrases"].items()]
-_WEEKENDS = [(tuple(words.split()), weeks) for words, weeks in WORDS["weekends"].items()]
+_PHRASES: Phrases[list[int]] = Phrases(WORDS["phrases"].items())
+_WEEKENDS: Phrases[int] = Phrases(WORDS["weekends"].items())
 _OFFSETS: dict[str, int] = WORDS["offsets"]
 _LENGTHS: dict[str, int] = WORDS["lengths"]
 _MONTHS_IN: dict[str, int] = WORDS["months_in"]
 _SEASONS: dict[str, int] = WORDS["seasons"]
 _BACKWARD = frozenset(WORDS["backward"]["words"])
 _LASTING = frozenset(WORDS["lasting"]["words"])
-_OPENINGS = [tuple(words.split()) for words in WORDS["lasting"]["openings"]]
+_OPENINGS: Phrases[None] = Phrases((words, None) for words in WORDS["lasting"]["openings"])
 _ENDING = frozenset(WORDS["ending"]["words"])
 _MOST_UNITS = 1000  # longer spans are of the past as a whole, not of a calendar
 _ONE_DAY = timedelta(days=1)
@@ -41,12 +42,18 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Length:
     """So many days or months, in tokens up to ``last``."""
 
     last: int
     days: int = 0
     months: int = 0
+
+    def earlier(self, day: date) -> date:
+        """The day so long before."""
+        if self.months:
+            return months_on(day, -self.months)
+        return day - timedelta(days=min(self.days, (day - date.min).days))
 
     def before(self, end: date) -> date:
         """The first day of a span that ends before ``end``."""
@@ -103,18 +110,14 @@ def relative_at(tokens: Sequence[Token], index: int, today: date, *, ahead: bool
     return _weekday(tokens, index, today, ahead=ahead)
 
 
-def _words_at(tokens: Sequence[Token], index: int, words: tuple[str, ...]) -> bool:
-    return all(word_at(tokens, index + place) == word for place, word in enumerate(words))
-
-
 # --- Days ---------------------------------------------------------------------------------------
 
 
 def _day(tokens: Sequence[Token], index: int, today: date) -> Days | None:
     """ "Yesterday", "last night"."""
-    for words, days in _PHRASES:
-        if _words_at(tokens, index, words):
-            return _from(today, days, index + len(words) - 1)
+    phrase = _PHRASES.starting_at(tokens, index)
+    if phrase is not None:
+        return _from(today, *phrase)
     days = _DAYS.get(tokens[index].lower, [])
     return _from(today, days, index) if days else None
 
@@ -125,11 +128,11 @@ def _from(today: date, days: list[int], last: int) -> Days:
 
 
 def _weekend(tokens: Sequence[Token], index: int, today: date) -> Days | None:
-    for words, weeks in _WEEKENDS:
-        if _words_at(tokens, index, words):
-            saturday = today - timedelta(days=(today.weekday() - 5) % 7) + timedelta(days=7 * weeks)
-            return Days(saturday, saturday + timedelta(days=2), index + len(words) - 1)
-    return None
+    found = _WEEKENDS.starting_at(tokens, index)
+    if found is None:
+        return None
+    saturday = today - timedelta(days=(today.weekday() - 5) % 7) + timedelta(days=7 * found[0])
+    return Days(saturday, saturday + timedelta(days=2), found[1])
 
 
 def _weekday(tokens: Sequence[Token], index: int, today: date, *, ahead: bool) -> Days | None:
@@ -191,8 +194,8 @@ def _month_beside(month: int, months: int, offset: int, today: date, last: int) 
 # --- Spans --------------------------------------------------------------------------------------
 
 
-def _span_at(tokens: Sequence[Token], index: int) -> _Span | None:
-    """ "Three months", "24 hours", "a week", "decade"."""
+def length_at(tokens: Sequence[Token], index: int) -> Length | None:
+    """How long, in days or months, the words at a token say: "three months", "a week", "decade"."""
     count, unit = 1, index
     numeral = read_numeral(tokens, index) if index < len(tokens) else None
     if word_at(tokens, index) in ("a", "an", "one", "single"):
@@ -205,16 +208,16 @@ def _span_at(tokens: Sequence[Token], index: int) -> _Span | None:
     return _so_many(count, word if count == 1 else word.removesuffix("s"), unit)
 
 
-def _so_many(count: int, unit: str, last: int) -> _Span | None:
+def _so_many(count: int, unit: str, last: int) -> Length | None:
     if unit in _LENGTHS:
         days = _LENGTHS[unit] * count
-        return _Span(last, days=count // 24 if unit == "hour" else days)
-    return _Span(last, months=_MONTHS_IN[unit] * count) if unit in _MONTHS_IN else None
+        return Length(last, days=count // 24 if unit == "hour" else days)
+    return Length(last, months=_MONTHS_IN[unit] * count) if unit in _MONTHS_IN else None
 
 
 def span_to_date(tokens: Sequence[Token], index: int, end_at: Callable[[int], Days | None]) -> Days | None:
     """ "The year to May", "12 months ended 31 March": ``end_at`` reads the date behind."""
-    span = _span_at(tokens, index)
+    span = length_at(tokens, index)
     if span is None or word_at(tokens, span.last + 1) not in _ENDING:
         return None
     after = span.last + 2
@@ -226,7 +229,7 @@ def span_to_date(tokens: Sequence[Token], index: int, end_at: Callable[[int], Da
 
 def _to_date(tokens: Sequence[Token], index: int, today: date) -> Days | None:
     """ "The year to date"."""
-    if not _words_at(tokens, index, ("year", "to", "date")):
+    if [token.lower for token in tokens[index : index + 3]] != ["year", "to", "date"]:
         return None
     return Days(date(today.year, 1, 1), today + _ONE_DAY, index + 2)
 
@@ -235,7 +238,7 @@ def _past_span(tokens: Sequence[Token], index: int, today: date) -> Days | None:
     """ "The past week", "the last 12 months"; "the last year" is the calendar's."""
     if tokens[index].lower not in _BACKWARD:
         return None
-    span = _span_at(tokens, index + 1)
+    span = length_at(tokens, index + 1)
     if span is None or (span.last == index + 1 and tokens[index].lower != "past"):
         return None
     return Days(span.before(today + _ONE_DAY), today + _ONE_DAY, span.last)
@@ -243,7 +246,7 @@ def _past_span(tokens: Sequence[Token], index: int, today: date) -> Days | None:
 
 def _span_ago(tokens: Sequence[Token], index: int, today: date) -> Days | None:
     """ "Three years ago", "a week ago": about then, as coarsely as it is said."""
-    span = _span_at(tokens, index)
+    span = length_at(tokens, index)
     if span is None or word_at(tokens, span.last + 1) != "ago":
         return None
     day = span.before(today)
@@ -258,11 +261,11 @@ def _lasting(tokens: Sequence[Token], index: int, today: date) -> Days | None:
     if tokens[index].lower not in _LASTING:
         return None
     after = index + 1
-    for words in _OPENINGS:
-        after = after + len(words) if _words_at(tokens, after, words) else after
+    opening = _OPENINGS.starting_at(tokens, after)
+    after = after if opening is None else opening[1] + 1
     if word_at(tokens, after) in _LENGTHS or word_at(tokens, after) in _MONTHS_IN:
         return None
-    span = _span_at(tokens, after)
+    span = length_at(tokens, after)
     if span is None:
         return None
     return Days(span.before(today + _ONE_DAY), today + _ONE_DAY, span.last, lasting=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from verifier.core.lexicons import load_table
+from verifier.core.measures import ENTRIES
 from verifier.core.model import ClaimContext, Kind, Modality, Period, PeriodKind, ReportedFigure, Statement
 
 _DAYS = load_table("judging")["days"]
@@ -99,6 +100,8 @@ def _name_one_date(statement: Statement, figure: ReportedFigure) -> bool:
 
 
 def _standing(statement: Statement, figure: ReportedFigure, context: ClaimContext) -> Timing:
+    if _changes_over_other_spans(statement, figure):
+        return Timing(Standing.ELSEWHEN)
     claim = _Side.of(statement, context.claimed_on, context.submitted_on)
     report = _Side.of(figure.statement, figure.reported_on, figure.reported_on)
     if claim.counts_from is not None and report.counts_from is not None:
@@ -117,6 +120,25 @@ def _standing(statement: Statement, figure: ReportedFigure, context: ClaimContex
     if PeriodKind.STOCK in (claim.kind, report.kind):
         return _stocks(statement, figure, claimed)
     return _counts_so_far(figure, claimed)
+
+
+def _changes_over_other_spans(statement: Statement, figure: ReportedFigure) -> bool:
+    """Whether one rose year on year and the other month on month; or in a year that the other leaves out."""
+    if statement.quantity.kind is not Kind.CHANGE:
+        return False
+    claimed, counted = statement.period, figure.statement.period
+    if claimed is None or counted is None:
+        return False
+    if claimed.over is not None and counted.over is not None:
+        return claimed.over != counted.over
+    return _is_a_stretch(claimed) and not counted.dated
+
+
+def _is_a_stretch(period: Period) -> bool:
+    """Whether the words name more than a day: "this year", "since 2020"."""
+    if period.start is None:
+        return False
+    return period.end is None or period.end - period.start > timedelta(days=1)
 
 
 # --- Both say from which day they count ---------------------------------------------------------
@@ -168,7 +190,8 @@ def _counts_of_known_days(
     if claimed.start == counted.start and (claim.open_ended or report.open_ended or claimed == counted):
         return _from_the_same_day(claim, claimed, report, counted)
     if not claim.adds_up:
-        return Timing(Standing.SAME if _of_one_day(claimed, counted) else Standing.ELSEWHEN)
+        of_a_day = claim.kind is not PeriodKind.PERIOD and _of_one_day(claimed, counted)
+        return Timing(Standing.SAME if of_a_day else Standing.ELSEWHEN)
     if counted.within(claimed):
         return Timing(Standing.PART)
     return Timing(Standing.WHOLE if claimed.within(counted) else Standing.ELSEWHEN)
@@ -219,8 +242,7 @@ def _stocks(statement: Statement, figure: ReportedFigure, claimed: _Days) -> Tim
     """What is there now: said dates must meet; a claim's own day may follow the figure for a while."""
     counted = _figure_days(figure)
     if counted.meets(claimed):
-        apart = _says_a_date(statement) and _says_a_date(figure.statement) and not _one_count(statement)
-        same = not apart or counted == claimed or _is_moment_of(counted, claimed)
+        same = _is_of_one_stretch(statement, figure, counted, claimed)
         return Timing(Standing.SAME if same else Standing.ELSEWHEN, assumed=_date_is_receipt(figure))
     days = claimed.after(counted)
     if _says_a_date(statement) or not 0 < days <= FRESH_DAYS:
@@ -228,9 +250,16 @@ def _stocks(statement: Statement, figure: ReportedFigure, claimed: _Days) -> Tim
     return Timing(Standing.SAME, days, assumed=True)
 
 
-def _one_count(statement: Statement) -> bool:
-    """Whether it surely counts what is there: on any day of a month, what the month's report says."""
-    return statement.measure is not None and statement.measure.in_lexicon
+def _is_of_one_stretch(statement: Statement, figure: ReportedFigure, counted: _Days, claimed: _Days) -> bool:
+    """Whether what is there on some days can be what was said of others that they meet.
+
+    What is surely a stock is on any day of a month what the month's report says. Of the rest nobody
+    knows whether it adds up: "worth 3 billion in May", "in the year to May".
+    """
+    both_dated = _says_a_date(statement) and _says_a_date(figure.statement)
+    known = statement.measure is not None and statement.measure.key in ENTRIES
+    sure = known and statement.quantity.kind is not Kind.MONEY
+    return sure or not both_dated or counted == claimed or _is_moment_of(counted, claimed)
 
 
 def _is_moment_of(counted: _Days, claimed: _Days) -> bool:
@@ -243,6 +272,9 @@ def _period_totals(statement: Statement, figure: ReportedFigure, claimed: _Days)
     if not _says_a_date(statement):
         return _period_left_open(counted, claimed)
     if counted.meets(claimed):
+        stock = PeriodKind.STOCK in (_period_kind(statement), _period_kind(figure.statement))
+        if stock and not _is_of_one_stretch(statement, figure, counted, claimed):
+            return Timing(Standing.ELSEWHEN)
         return Timing(Standing.SAME, assumed=not _says_a_date(figure.statement))
     if _period_kind(statement) is PeriodKind.CUMULATIVE and claimed.after(counted) > 0:
         return Timing(Standing.PART)

@@ -28,6 +28,7 @@ _INCLUDING = SHAPES["including"]
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _EACH = SHAPES["each"]
 _EARLIER = SHAPES["earlier"]
+_OF_A_DAY = frozenset({"daily", "hourly"})
 _TOTALLING = SHAPES["totalling"]
 _TALLIES = SHAPES["tallies"]
 
@@ -162,9 +163,16 @@ def rate_of(clause: Clause, mention: Mention) -> str | None:
             continue
         if (one, other) == ("24", "hours"):
             return "daily"
-        if one in _EACH and other in RATES:
+        if one in _EACH and other in RATES and not _says_how_long(words, index):
             return RATES[other]
     return next((word for word in words if word in RATES.values()), None)
+
+
+def _says_how_long(words: list[str], index: int) -> bool:
+    """Whether "in a month" says how long it took: then nothing is said of every month. A day's are daily."""
+    return (
+        index > 0 and words[index - 1] in SHAPES["within_time"] and RATES[words[index + 1]] not in _OF_A_DAY
+    )
 
 
 def with_direction(clause: Clause, mention: Mention, quantity: Quantity) -> Quantity:

@@ -193,11 +193,10 @@ def _period(
     if reported is None or period.dated or period.span is not None:
         return period
     if period.kind is not PeriodKind.STOCK:
-        return reported
+        return replace(reported, over=period.over)
     known = measure is not None and measure.in_lexicon
-    return (
-        period if known or mention.quantity.kind is Kind.CHANGE else replace(reported, kind=PeriodKind.STOCK)
-    )
+    moved = mention.quantity.kind is Kind.CHANGE or mention.level is not None
+    return period if known or moved else replace(reported, kind=PeriodKind.STOCK)
 
 
 def _attribution(scene: Scene, mention: Mention, context: Context) -> Attribution | None:

@@ -21,12 +21,13 @@ from verifier.core.model import (
 from verifier.core.periods import DateMention, period_of
 from verifier.core.places import names_event
 from verifier.core.quantities import Mention
+from verifier.core.relative_dates import Length
 from verifier.core.slots.parts import rate_of
 from verifier.core.slots.scene import Counted, Scene, distance
+from verifier.core.slots.spans import length_before, months_changed
 
 _A_YEAR = 366
 _COMPARING = SHAPES["comparing"]
-_EARLIER = SHAPES["earlier"]
 _STATES = SHAPES["states"]
 _PRESENT = frozenset(WORDS["present"])
 _NOW = SHAPES["present_verbs"] | _PRESENT
@@ -39,14 +40,30 @@ def time_of(
     predicate: Predicate | None,
     counted: Counted,
 ) -> Period:
+    """When, and of a change over how long."""
+    period = _time_of(scene, mention, measure, predicate, counted)
+    months = months_changed(scene, mention, _date(scene, mention))
+    return period if months is None else replace(period, over=months)
+
+
+def _time_of(
+    scene: Scene,
+    mention: Mention,
+    measure: Measure | None,
+    predicate: Predicate | None,
+    counted: Counted,
+) -> Period:
     """When. The first level of "fell from 11% to 10%" held before the date that the sentence gives.
 
     The day of "the toll rose to 600 on Tuesday", or on which a source said so, is an as-of date.
     """
     default = default_time(measure.key if measure is not None else None)
+    if mention.quantity.kind is not Kind.COUNT and _averages(scene, mention):
+        default = PeriodKind.PERIOD
     when = _date(scene, mention)
-    if _of_year_before(scene, mention):
-        return _year_earlier(scene, default, when)
+    before = length_before(scene, mention)
+    if before is not None and mention.quantity.kind is not Kind.CHANGE:
+        return _earlier(scene, default, when, before)
     if (mention.level == "from" or _compared_with(scene, mention)) and not _own_date(scene, mention, when):
         return Period(default, None, when.start if when is not None else scene.today)
     if when is None:
@@ -55,6 +72,8 @@ def time_of(
         return _end_of_span(mention, default, when)
     if when.relation == "since" and _of_that_time(scene, mention, when):
         when = replace(when, relation="in")
+    if _totals_of(predicate, mention, when) and when.relation in (None, "in"):
+        return Period(PeriodKind.PERIOD, when.start, when.end, when.span)
     comes_to = counted.empty and predicate is not None and predicate.side == "link"
     if (comes_to or _dates_the_saying(scene, mention, when)) and when.relation not in ("before", "since"):
         kind = PeriodKind.PERIOD if mention.quantity.kind is Kind.CHANGE else default
@@ -62,6 +81,13 @@ def time_of(
     if default is PeriodKind.CUMULATIVE and when.relation in (None, "in") and _of_an_event(scene):
         return Period(PeriodKind.EVENT, when.start, when.end, when.span)
     return period_of(when, _flowing(default, mention, measure, predicate))
+
+
+def _totals_of(predicate: Predicate | None, mention: Mention, when: DateMention) -> bool:
+    """Whether a running total is of the date inside it: "taking the total this year to 14,811"."""
+    if predicate is None or predicate.verb not in SHAPES["totalling"]:
+        return False
+    return predicate.first < when.first < mention.first and (when.end - when.start).days > 1
 
 
 def speaks_of_now(scene: Scene, predicate: Predicate | None) -> bool:
@@ -126,19 +152,18 @@ def _end_of_span(mention: Mention, default: PeriodKind, when: DateMention) -> Pe
     return Period(default, date(when.end.year - 1, 1, 1), when.end, when.span)
 
 
-def _of_year_before(scene: Scene, mention: Mention) -> bool:
-    """Whether "a year earlier" follows the number."""
-    words = [token.lower for token in scene.clause.tokens[mention.last + 1 : mention.last + 7]]
-    return any(
-        words[index] in ("a", "the") and words[index + 1] == "year" and words[index + 2] in _EARLIER
-        for index in range(len(words) - 2)
-    )
+def _averages(scene: Scene, mention: Mention) -> bool:
+    before = scene.clause.tokens[max(0, mention.first - 5) : mention.first]
+    return any(token.lower in SHAPES["averaging"] for token in before)
 
 
-def _year_earlier(scene: Scene, default: PeriodKind, when: DateMention | None) -> Period:
-    if when is None:
-        return Period(default, None, scene.today)
-    return Period(default, months_on(when.start, -12), months_on(when.end, -12), when.span)
+def _earlier(scene: Scene, default: PeriodKind, when: DateMention | None, length: Length) -> Period:
+    """So long before the sentence's date; without one, before the day of the text and a month's delay."""
+    if when is not None:
+        return Period(default, length.earlier(when.start), length.earlier(when.end), when.span)
+    if scene.today is None:
+        return Period(default)
+    return Period(default, None, min(scene.today, months_on(length.earlier(scene.today), 1)))
 
 
 def _compared_with(scene: Scene, mention: Mention) -> bool:
