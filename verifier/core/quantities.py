@@ -11,9 +11,8 @@ Relative changes are parts of the earlier value, in the base unit "share": "rose
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
 
 from verifier.core import hedges
 from verifier.core.changes import (
@@ -27,6 +26,7 @@ from verifier.core.changes import (
 from verifier.core.interval import Interval
 from verifier.core.labels import Label, Labels, ordinal_word
 from verifier.core.lexicons import load_words
+from verifier.core.mentions import Mention, Wording, assembled, wording_of, words_between
 from verifier.core.model import Direction, Hedge, Kind, Quantity
 from verifier.core.nouns import plural_behind
 from verifier.core.numerals import read_numeral
@@ -36,29 +36,20 @@ from verifier.core.numerals.lexicon import NUMBER_WORDS, ORDINALS, VULGAR
 from verifier.core.numerals.numeral import Numeral, grain_of
 from verifier.core.numerals.scales import scale_at
 from verifier.core.ranges import Range, read_range
-from verifier.core.terms import Term, after_point, out_of_so_many, rating, ratio_as_share, read_term, twice
+from verifier.core.terms import (
+    Term,
+    after_point,
+    out_of_so_many,
+    proportion,
+    rating,
+    ratio_as_share,
+    read_term,
+    twice,
+)
 from verifier.core.text import Sentence, past_hyphen, word_at
-from verifier.core.units import SHARE, Unit, currency_before, unit_after
+from verifier.core.units import SHARE, currency_before, unit_after
 
-Level = Literal["from", "to"]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A quantity where it stands: token indexes, both ends included.
-
-    ``first`` to ``last`` takes in hedges and units but not the counted noun; ``number_first`` to
-    ``number_last`` is the number alone. ``level`` tells that something rose or fell from or to it,
-    ``added`` that it is said to come to others ("another 34", "34 more").
-    """
-
-    quantity: Quantity
-    first: int
-    last: int
-    number_first: int
-    number_last: int
-    level: Level | None = None
-    added: bool = False
+__all__ = ["Mention", "find_mentions"]
 
 
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
@@ -72,7 +63,6 @@ _NOT_AFTER_ONE = load_words("one_is_a_pronoun")
 _NOT_BEFORE_ONE = load_words("not_before_one")
 _NOT_BEFORE_MOST = load_words("not_before_most")
 _AFTER_MOST_OF = frozenset({"them", "us", "these", "those", "whom", "which", "you"})
-_LONGEST_ADDING = 2  # tokens of "a further"
 _NO_REACH = 5  # tokens from "no" to the noun that it counts
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
@@ -217,7 +207,7 @@ class _Walk:
         before = hedges.hedge_before(self.tokens, term.first, self.floor)
         first = term.first if before is None else before[1]
         one_sided = before is not None and before[0].one_sided
-        wording = _Wording(
+        wording = Wording(
             hedge=before[0] if before is not None and one_sided else Hedge.VAGUE,
             first=first,
             last=term.last,
@@ -225,9 +215,8 @@ class _Walk:
         )
         change = change_around(self.tokens, first, term.last, term.unit)
         said = (value, None)
-        return self._mention(
-            wording, term.numeral.first, term.numeral.last, said, term.unit, interval, None, change
-        )
+        numbers = term.numeral.first, term.numeral.last
+        return assembled(self.sentence, self.floor, wording, numbers, said, term.unit, interval, None, change)
 
     # --- Numbers ---
 
@@ -238,6 +227,9 @@ class _Walk:
         if mark is not None:
             return mark
         numeral = after_point(self.tokens, index, self.floor) or read_numeral(self.tokens, index)
+        ratio = None if numeral is None else proportion(self.tokens, numeral)
+        if ratio is not None:
+            return self._one_number(ratio)
         if numeral is None or numeral.first == index:
             label = self._label_of(index, numeral)
             if label is not None or numeral is None:
@@ -336,7 +328,7 @@ class _Walk:
             unit = unit.difference
         low, high = lower.numeral.value, upper.numeral.value
         interval = hedges.range_interval(_end_interval(lower), _end_interval(upper), low, high)
-        wording = _Wording(
+        wording = Wording(
             hedge=Hedge.RANGE,
             first=found.first,
             last=upper.last,
@@ -345,7 +337,9 @@ class _Walk:
         )
         grain = min(lower.numeral.grain, upper.numeral.grain)
         numbers = lower.numeral.first, upper.numeral.last
-        return self._mention(wording, *numbers, (low, high), unit, interval, grain, change)
+        return assembled(
+            self.sentence, self.floor, wording, numbers, (low, high), unit, interval, grain, change
+        )
 
     def _range_words(self, found: Range) -> str | None:
         before = self._words(found.first, found.lower.first)
@@ -355,7 +349,7 @@ class _Walk:
         return between if before is None else f"{before} … {between}"
 
     def _one_number(self, term: Term, change: Change | None = None) -> Mention:
-        wording = self._wording(term)
+        wording = wording_of(self.sentence, term, self.floor)
         unit = term.unit
         original = self._original(term)
         if original is not None and wording.hedge is Hedge.BARE and not original.value_to:
@@ -367,8 +361,9 @@ class _Walk:
         numeral = term.numeral
         interval = hedges.interval_of(wording.hedge, numeral, unit)
         said = (numeral.value, None)
-        return self._mention(
-            wording, numeral.first, numeral.last, said, unit, interval, numeral.grain, change
+        numbers = numeral.first, numeral.last
+        return assembled(
+            self.sentence, self.floor, wording, numbers, said, unit, interval, numeral.grain, change
         )
 
     def _original(self, term: Term) -> Quantity | None:
@@ -382,80 +377,8 @@ class _Walk:
         both_money = unit.family == "money" and base.startswith("currency:")
         return earlier.quantity if both_money or base == unit.base else None
 
-    def _wording(self, term: Term) -> _Wording:
-        """The hedge before a number, behind it, or behind the noun that it counts."""
-        tokens, last = self.tokens, term.last
-        before = hedges.hedge_before(tokens, term.first, self.floor)
-        bound = None if before is not None and before[0].one_sided else hedges.hedge_after(tokens, last)
-        if before is not None and bound is not None and bound[0].one_sided:
-            # "About 500 or more", "equal to 500 or less": the bound decides.
-            return _Wording(bound[0], before[1], bound[1], self._words(last + 1, bound[1] + 1))
-        adding = hedges.adding_before(tokens, term.first, self.floor)
-        if before is None and adding is not None:
-            before = hedges.hedge_before(tokens, adding, self.floor)
-        if before is not None:
-            return _Wording(before[0], before[1], last, self._words(before[1], term.first))
-        behind = hedges.hedge_after(tokens, last)
-        if behind is not None:
-            return _Wording(behind[0], term.first, behind[1], self._words(last + 1, behind[1] + 1))
-        inside = hedges.hedge_after(tokens, term.numeral.last)
-        if inside is not None and inside[1] < last:
-            words = self._words(term.numeral.last + 1, inside[1] + 1)
-            return _Wording(inside[0], term.first, last, words)
-        apart = hedges.hedge_after_noun(tokens, last)
-        if apart is not None:
-            return _Wording(apart[0], term.first, last, self._words(apart[1], apart[2] + 1))
-        return _Wording(Hedge.BARE, term.first, last, None)
-
     def _words(self, first: int, behind: int) -> str | None:
-        """The submitted words from token ``first`` up to, but without, token ``behind``."""
-        return None if first >= behind else self.sentence.span(first, behind - 1).text
-
-    def _mention(
-        self,
-        wording: _Wording,
-        number_first: int,
-        number_last: int,
-        said: tuple[Decimal | None, Decimal | None],
-        unit: Unit | None,
-        interval: Interval,
-        grain: Decimal | None,
-        change: Change | None,
-    ) -> Mention:
-        """The one place where a quantity that counts something is put together."""
-        is_change = change is not None and change.role == "change"
-        quantity = Quantity(
-            span=self.sentence.span(wording.first, wording.last),
-            kind=Kind.CHANGE if is_change else _kind(unit),
-            hedge=wording.hedge,
-            value=said[0],
-            value_to=said[1],
-            unit=None if unit is None else unit.name,
-            base_value=_to_base(unit, said[0]),
-            base_value_to=_to_base(unit, said[1]),
-            base_unit="count" if unit is None else unit.base,
-            interval=interval if unit is None else unit.interval_to_base(interval),
-            grain=_to_base(unit and unit.difference, grain),
-            direction=None if change is None else change.direction,
-            hedge_words=wording.words,
-            hedged_ends=wording.hedged_ends,
-        )
-        level: Level | None = None if change is None or change.role == "change" else change.role
-        added = not is_change and hedges.adds_to_others(
-            self.tokens, number_first, wording.last, max(self.floor, wording.first - _LONGEST_ADDING)
-        )
-        return Mention(quantity, wording.first, wording.last, number_first, number_last, level, added)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """How a number was hedged, and the tokens that number and hedge take up together."""
-
-    hedge: Hedge
-    first: int
-    last: int
-    words: str | None
-    hedged_ends: bool = False
+        return words_between(self.sentence, first, behind)
 
 
 _Reader = Callable[[_Walk, int], Mention | None]
@@ -481,15 +404,6 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
 
 
 _READERS = _readers()
-_KINDS = {"share": Kind.SHARE, "money": Kind.MONEY, "ratio": Kind.RATIO, "rating": Kind.RATIO}
-
-
-def _kind(unit: Unit | None) -> Kind:
-    return Kind.COUNT if unit is None else _KINDS.get(unit.family, Kind.MEASUREMENT)
-
-
-def _to_base(unit: Unit | None, value: Decimal | None) -> Decimal | None:
-    return value if unit is None or value is None else unit.to_base(value)
 
 
 def _same_change(original: Quantity | None) -> Change | None:

@@ -12,12 +12,13 @@ from verifier.core.nouns import is_plural_at
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.numeral import Numeral, grain_of, without_point
 from verifier.core.numerals.scales import scale_at
-from verifier.core.text import Token, touching, word_at
+from verifier.core.text import Token, past_hyphen, touching, word_at
 from verifier.core.units import (
     INCH,
     PER_HEAD,
     SHARE,
     TIMES,
+    TO_ONE,
     Unit,
     currency_before,
     rate_after,
@@ -30,6 +31,8 @@ _AS_MUCH = load_words("multiples_before")
 _RATING_WORDS = load_words("rating_words")
 _MARKS_OUT_OF = frozenset({"5", "10", "20", "100"})
 _HAVE_RATES = frozenset({"money", "volume", "mass", "energy", "information"})
+_RATIOS = frozenset({"ratio", "ratios", "proportion"})
+_RATIO_REACH = 12  # tokens: "the ratio of men to women in the choir is"
 _MINUS = frozenset({"minus", "negative"})
 _ONE = Decimal(1)
 _FOR_EVERY = frozenset({"for", "in", "of"})
@@ -222,6 +225,27 @@ def _inches(tokens: Sequence[Token], rest: Numeral, unit: Unit) -> tuple[Unit, i
     if following is None or following.kind == "mark" or following.lower in _AFTER_INCHES:
         return INCH, after
     return None
+
+
+def proportion(tokens: Sequence[Token], above: Numeral) -> Term | None:
+    """ "A ratio of 3 to 1", "a 5:1 ratio": how many times the one is the other."""
+    joint = past_hyphen(tokens, above.last)
+    if word_at(tokens, joint) not in ("to", ":"):
+        return None
+    start = past_hyphen(tokens, joint)
+    below = read_numeral(tokens, start) if start < len(tokens) else None
+    if below is None or below.value <= 0 or not _says_ratio(tokens, above.first, below.last):
+        return None
+    value = without_point(above.value / below.value)
+    grain = above.grain / below.value
+    numeral = Numeral(value, above.first, below.last, grain, grain, in_words=True, fraction=value < 1)
+    return Term(numeral, TO_ONE, above.first, below.last)
+
+
+def _says_ratio(tokens: Sequence[Token], first: int, last: int) -> bool:
+    before = range(max(0, first - _RATIO_REACH), first)
+    behind = range(last + 1, min(last + 3, len(tokens)))
+    return any(tokens[index].lower in _RATIOS for index in (*before, *behind))
 
 
 def rating(tokens: Sequence[Token], numeral: Numeral) -> Term | None:

@@ -117,6 +117,8 @@ INCH = next(unit for _, unit in _MEASURES if unit.name == "inch")
 """Written "in" behind feet."""
 SHARE = Unit("share", "share", Decimal(1), Decimal(0), "share")
 """A part of a whole, from 0 to 1."""
+TO_ONE = Unit("to one", "to_one", Decimal(1), Decimal(0), "ratio")
+"""A ratio of two numbers: 3 to 1 is three."""
 PER_HEAD = "each"
 """The base unit of rates out of so many: "12.5 per 100,000"."""
 TIMES = Unit("times", "times", Decimal(1), Decimal(0), "ratio")
