@@ -78,15 +78,16 @@ def _explained(
     others = tuple(one for one in bearings if finding.cites(one) is None)
     known = qualifiers(finding, others)
     shown = [*finding.cited, *others][:MOST_EVIDENCE]
+    evidence = tuple(_evidence(statement, one, finding) for one in shown)
     derived = () if beside.rest is None else (_derived(statement, beside.rest),)
     return StatementVerdict(
         statement=statement,
         verdict=finding.verdict,
-        confidence=confidence(finding.reason, known, (*finding.cited, *others)),
+        confidence=confidence(finding.reason, known, evidence),
         reason=finding.reason,
         sentence=explain(statement, finding, current(others), beside),
         qualifiers=known,
-        evidence=(*(_evidence(statement, one, finding) for one in shown), *derived),
+        evidence=(*evidence, *derived),
         evidence_left_out=len(bearings) - len(shown),
     )
 
