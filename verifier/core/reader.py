@@ -15,7 +15,7 @@ from verifier.core.language import language_of
 from verifier.core.modality import Moods, rebuts_the_last
 from verifier.core.model import Kind, Modality, Quantity, Reading, Statement
 from verifier.core.periods import DateMention, find_dates
-from verifier.core.places import find_places, nation_at
+from verifier.core.places import PlaceMention, find_places, nation_at
 from verifier.core.quantities import Mention, find_mentions
 from verifier.core.slots.scene import Scene
 from verifier.core.slots.statement import read_statement
@@ -88,12 +88,17 @@ def read_scene(sentence: Sentence, today: date | None) -> Scene:
         sentence=sentence,
         clause=clause,
         moods=Moods.of(clause),
-        places=find_places(sentence),
+        places=tuple(each for each in find_places(sentence) if not _in_a_date(each, dates)),
         dates=dates,
         credits=find_attributions(sentence),
         today=today,
         events=find_events(sentence),
     )
+
+
+def _in_a_date(place: PlaceMention, dates: Sequence[DateMention]) -> bool:
+    """Whether what looks like a place is a part of a date: the Q of "in Q1 2025"."""
+    return any(each.named <= place.last <= each.last for each in dates)
 
 
 def _without_dates(mentions: Sequence[Mention], dates: Sequence[DateMention]) -> Iterator[Mention]:

@@ -27,6 +27,7 @@ from verifier.core.nouns import is_plural
 from verifier.core.quantities import Mention
 from verifier.core.slots.parts import whole_behind
 from verifier.core.slots.scene import Counted, Scene
+from verifier.core.slots.spans import compares_in_time
 from verifier.core.subjects import subject_range
 from verifier.core.text import Token
 from verifier.core.verb_groups import acts
@@ -46,6 +47,8 @@ def _phrase_after(scene: Scene, mention: Mention) -> Counted:
     index = mention.last + 1
     if index < len(tokens) and tokens[index].text == "-":
         index += 1
+    if compares_in_time(scene, index):
+        return Counted(index, index)
     of_some = index < len(tokens) and tokens[index].lower == "of" and mention.quantity.kind is Kind.COUNT
     if (index < len(tokens) and tokens[index].lower == "of") or _more_of(clause, index):
         index = past_determiners(tokens, index + 1)

@@ -31,6 +31,12 @@ def length_before(scene: Scene, mention: Mention) -> Length | None:
     return None
 
 
+def compares_in_time(scene: Scene, index: int) -> bool:
+    """Whether "year on year" begins at a token, which names nothing that is counted."""
+    found = _CHANGES_OVER.starting_at(scene.clause.tokens, index)
+    return found is not None and found[1] > index
+
+
 def _begins_another(scene: Scene, mention: Mention, index: int) -> bool:
     """Whether a token begins another number: in "to 610 from 790 a year earlier" only that one is earlier.
 
