@@ -1,7 +1,7 @@
 """Learns the weights of claims beside given texts: ``python -m bench.learn_beside FILE...``.
 
-FILE holds labelled cases, as ``verifier evaluate`` takes them; FILE=0.5 makes each count half. A file
-with two labels says only what is consistent: the rest may be contradicted or unverified. Written are
+FILE holds labelled cases, as ``verifier evaluate`` takes them; FILE=0.5 makes each count half. Where a
+file calls everything else unverified that isn't consistent, it may be contradicted too. Written are
 logistic regressions by full gradient descent, the same every time.
 """
 
@@ -33,6 +33,7 @@ POSSIBLE = {
     Standing.AGREES: (VerdictValue.CONSISTENT, VerdictValue.CONTRADICTED),
     Standing.DIFFERS: (VerdictValue.CONTRADICTED,),
 }
+_MERGED = {"consistent", "unverified"}
 DECAY = 2.0  # how strongly weights are held near zero
 STEPS, PACE = 800, 0.05
 ALWAYS = "always"
@@ -53,19 +54,19 @@ def examples(path: Path, counts: float) -> Iterator[Example]:
     """The cases of a file whose number the text answers."""
     with path.open(encoding="utf-8") as lines:
         cases = [read_case(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
-    two = len({label for case in cases for label in case.labels}) == 2
+    merged = {label for case in cases for label in case.labels} == _MERGED
     for case in cases:
         rules, _ = rules_verdict(case, TODAY)
         weighed = weigh(case.claim, given_texts(case, TODAY), rules.verdict, TODAY)
         standing = weighed.chosen.standing if weighed.chosen is not None else None
         if standing in POSSIBLE and weighed.barred is None:
-            yield Example(standing, weighed.traits, _right(case, standing, two_labels=two), counts)
+            yield Example(standing, weighed.traits, _right(case, standing, merged=merged), counts)
 
 
-def _right(case: Case, standing: Standing, *, two_labels: bool) -> frozenset[VerdictValue]:
+def _right(case: Case, standing: Standing, *, merged: bool) -> frozenset[VerdictValue]:
     """The right verdicts among those possible: a claim that is consistent after all leaves *unverified*."""
     right = {VerdictValue(label) for label in case.labels}
-    if two_labels and VerdictValue.CONSISTENT not in right:
+    if merged and VerdictValue.UNVERIFIED in right:
         right = {VerdictValue.CONTRADICTED, VerdictValue.UNVERIFIED}
     possible = {*POSSIBLE[standing], VerdictValue.UNVERIFIED}
     return frozenset(right & possible) or frozenset({VerdictValue.UNVERIFIED})
