@@ -73,7 +73,7 @@ TABLE = [
     (number(BARE, 300), number(AT_MOST, 500), OPEN),
     # both one-sided
     (number(MORE_THAN, 1000), number(MORE_THAN, 1500), SUPPORTS),
-    (number(MORE_THAN, 1600), number(MORE_THAN, 1500), SUPPORTS),
+    (number(MORE_THAN, 1600), number(MORE_THAN, 1500), CLOSE),
     (number(MORE_THAN, 3000), number(MORE_THAN, 1500), OPEN),
     (number(AT_MOST, 1000), number(MORE_THAN, 1500), CONTRADICTS),
     (number(AT_MOST, 2000), number(MORE_THAN, 1500), OPEN),

@@ -129,7 +129,7 @@ def _judge_both_one_sided(claim: Quantity, figure: Quantity) -> Comparison:
         return _contradicts(claim, figure)
     if claim.interval.contains(figure.interval) or _same_bound(claim, figure):
         return _supports(claim, figure)
-    return _open(claim, figure)
+    return _close(claim, figure) if _little_beyond(claim, figure) else _open(claim, figure)
 
 
 def _judge_by_said_number(claim: Quantity, figure: Quantity) -> Comparison:
@@ -316,7 +316,12 @@ def _slack(claim: Quantity, figure: Quantity) -> Decimal:
 
 
 def _same_bound(claim: Quantity, figure: Quantity) -> bool:
-    """Whether both are bounds of one direction, with numbers about as high."""
+    """Whether both are one bound, whatever its wording: "over 600", "at least 600"."""
+    return says_more(claim) is says_more(figure) and said_number(claim) == said_number(figure)
+
+
+def _little_beyond(claim: Quantity, figure: Quantity) -> bool:
+    """Whether a bound says a little more than the reported one: "over 975" beside "over 950"."""
     if says_more(claim) is not says_more(figure):
         return False
     reported = said_number(figure)

@@ -69,21 +69,12 @@ def stand(claim: Anchor, evidence: Anchor) -> Stand:
 
 
 def _of_bounds(claim: Quantity, reported: Quantity) -> Stand:
-    """Two bounds: who reports "over 1.1 billion" means no 1.2 billion, and bears out "less than 1.2 billion".
-
-    A bound beyond the reported one in its own direction is more than the text says: it stays open.
-    """
+    """Two bounds: who reports "over 1.1 billion" means no 1.2 billion, and bears out "less than 1.2 billion"."""
     comparison = compare(claim, reported)
-    beyond = says_more(claim) is says_more(reported) and not _implied(claim, reported)
-    if comparison.relation is Relation.CONTRADICTS or not beyond:
-        settled = says_more(claim) is says_more(reported) or said_number(reported) not in claim.interval
-        return _of_quantities(comparison) if settled else _implied_bound(claim, reported)
-    return Stand(Standing.OPEN, Reason.FIGURE_IS_ONLY_A_BOUND, comparison.sentence)
-
-
-def _implied(claim: Quantity, reported: Quantity) -> bool:
-    said = said_number(claim), said_number(reported)
-    return said[0] <= said[1] if says_more(claim) else said[0] >= said[1]
+    opposed = says_more(claim) is not says_more(reported)
+    if opposed and comparison.relation is Relation.OPEN and said_number(reported) in claim.interval:
+        return _implied_bound(claim, reported)
+    return _of_quantities(comparison)
 
 
 def _implied_bound(claim: Quantity, reported: Quantity) -> Stand:
