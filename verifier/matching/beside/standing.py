@@ -69,7 +69,7 @@ def stand(claim: Anchor, evidence: Anchor) -> Stand:
 
 
 def _of_bounds(claim: Quantity, reported: Quantity) -> Stand:
-    """Two bounds: who reports "over 1.1 billion" means no 1.2 billion, and bears out "less than 1.2 billion"."""
+    """Two bounds: who reports "over 1.1 billion" means not 1.2, and bears out "less than 1.2 billion"."""
     comparison = compare(claim, reported)
     opposed = says_more(claim) is not says_more(reported)
     if opposed and comparison.relation is Relation.OPEN and said_number(reported) in claim.interval:
