@@ -90,12 +90,34 @@ BODIES = [
 ]
 
 
+REFUSED = [
+    (b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+    (b"GET /livez HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 9000 + b"\r\n\r\n", 431),
+    (b"GET /livez HTTP/9.9\r\nHost: localhost\r\n\r\n", 400),
+    (b"G\xff\x00T <script> HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+    (b"POST /v1/claims HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: odd\r\n\r\n", 501),
+]
+
+
+def test_what_the_server_refuses_by_itself_is_a_problem_document_too(api: tuple[str, Popen[bytes]]) -> None:
+    for request, status in REFUSED:
+        head, _, body = _answer(api[0], request).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 %d " % status), (request[:60], head)
+        assert b"application/problem+json" in head
+        assert json.loads(body)["status"] == status
+
+
+def _answer(url: str, request: bytes) -> bytes:
+    """All that the server answers to these bytes."""
+    address = urlsplit(url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
 def test_bodies_are_bounded_and_whole_however_they_are_sent(api: tuple[str, Popen[bytes]]) -> None:
-    address = urlsplit(api[0])
     start = b"POST /v1/claims HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     for rest, status in BODIES:
-        with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
-            connection.sendall(start + rest)
-            connection.shutdown(socket.SHUT_WR)
-            answer = connection.recv(65536)
+        answer = _answer(api[0], start + rest)
         assert answer.startswith(b"HTTP/1.1 %d " % status), (rest[:60], answer)

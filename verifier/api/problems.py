@@ -88,9 +88,7 @@ class ProblemApi(Api):
         status = error.code or 500
         if status < 400:
             return error
-        name = http.HTTPStatus(status).phrase
-        kind = _BY_STATUS.get(status) or _Kind(status, name.lower().replace(" ", "-"), name)
-        response = _respond(kind, _DETAILS.get(status, error.description or name), ())
+        response = problem_with_status(status, error.description or "")
         for header, value in error.get_headers():
             if header.lower() not in ("content-type", "content-length"):
                 response.headers[header] = value
@@ -102,6 +100,13 @@ class ProblemApi(Api):
             response: dict[str, Any] = {"description": phrase, "schema": self.ERROR_SCHEMA}
             prepare_response(response, self.spec, MEDIA_TYPE)
             self.spec.components.response(name, response, lazy=True)
+
+
+def problem_with_status(status: int, detail: str) -> Response:
+    """What a status alone tells, as a problem document; ``detail`` where there is none of ours."""
+    name = http.HTTPStatus(status).phrase
+    kind = _BY_STATUS.get(status) or _Kind(status, name.lower().replace(" ", "-"), name)
+    return _respond(kind, _DETAILS.get(status, detail or name), ())
 
 
 def answer_problem(error: VerifierError) -> Response:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterable
+from socket import socket
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from gunicorn import util
 from gunicorn.http.errors import ParseException
 
 from config import Config
+from verifier.api.problems import problem_with_status
 from verifier.app import create_app, stop_waiting
 from verifier.serving.gunicorn_settings import threads
 
@@ -39,6 +42,15 @@ def _with_plain_errors(application: WSGIApplication) -> WSGIApplication:
     return answer
 
 
+def _write_problem(connection: socket, status: int, _reason: str, message: str) -> None:
+    """What gunicorn refuses by itself, such as a line that is too long, as all other errors are told."""
+    problem = problem_with_status(status, message)
+    problem.headers["Connection"] = "close"
+    head = f"HTTP/1.1 {problem.status}\r\n{problem.headers}"
+    util.write_nonblock(connection, head.encode("latin-1") + problem.data)
+
+
+util.write_error = _write_problem  # it takes no other; a test tells when that ends
 app = create_app(Config.from_env(), most_held=threads // 2)
 app.wsgi_app = _with_plain_errors(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
