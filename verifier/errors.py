@@ -66,5 +66,9 @@ class StoreUnavailable(VerifierError):
     """The database can't be reached or is locked. Try again shortly."""
 
 
+class TookTooLong(VerifierError):
+    """Work on a task was ended for the time it took. It would take as long again."""
+
+
 class LeaseLost(VerifierError):
     """Another worker has the task now: whatever this one found out may not be written."""

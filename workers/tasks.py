@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from config import Config
 from verifier.clock import now
-from verifier.errors import StoreUnavailable
+from verifier.errors import StoreUnavailable, TookTooLong
 from verifier.services.running import run_task
 from verifier.services.tasks import RENEWAL, Lease, renew_lease
 from verifier.store.database import Database
@@ -33,21 +35,33 @@ def database() -> Database:
     return _database_of(os.getpid())
 
 
-@app.task(name=TASK_NAMES["claims"], soft_time_limit=30, time_limit=40)
+_CLAIM_SECONDS = 30
+_ARTICLE_SECONDS = 300
+
+
+@app.task(name=TASK_NAMES["claims"], soft_time_limit=_CLAIM_SECONDS, time_limit=_CLAIM_SECONDS + 10)
 def check_claim(task_id: str) -> None:
     """Judge a claim."""
-    _run(task_id)
+    _run(task_id, _CLAIM_SECONDS)
 
 
-@app.task(name=TASK_NAMES["imports"], soft_time_limit=300, time_limit=330)
+@app.task(name=TASK_NAMES["imports"], soft_time_limit=_ARTICLE_SECONDS, time_limit=_ARTICLE_SECONDS + 30)
 def ingest_article(task_id: str) -> None:
     """Read the figures of an article."""
-    _run(task_id)
+    _run(task_id, _ARTICLE_SECONDS)
 
 
-def _run(task_id: str) -> None:
+def _run(task_id: str, seconds: int) -> None:
+    @contextmanager
+    def kept(lease: Lease) -> Iterator[None]:
+        try:
+            with _kept(lease):
+                yield
+        except SoftTimeLimitExceeded as error:
+            raise TookTooLong(f"it took longer than {seconds} s") from error
+
     try:
-        run_task(database(), task_id, now, _kept)
+        run_task(database(), task_id, now, kept)
     except StoreUnavailable:
         _log.warning("the database was away; %s will be taken again", task_id)
 

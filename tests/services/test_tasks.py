@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.desk import Desk
-from verifier.errors import LeaseLost
+from verifier.errors import LeaseLost, TookTooLong
 from verifier.services import running
 from verifier.services.answers import RequestKey
 from verifier.services.articles import NewArticle, submit_article
@@ -135,6 +135,18 @@ def test_an_error_is_tried_again_after_a_pause_and_at_last_told(
     assert task["status"] == "failed"
     assert "RuntimeError" in task["error"]
     assert "secret" not in task["error"]
+
+
+def test_what_takes_too_long_is_not_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def linger(*_: object) -> None:
+        raise TookTooLong("it took longer than 30 s")
+
+    monkeypatch.setitem(running._WORK, "claim", linger)
+    claim_id, task_id = _submit(desk)
+    run_task(desk.database, task_id, desk.clock)
+    assert _task(desk, task_id)["status"] == "failed"
+    claim = desk.get(f"/v1/claims/{claim_id}").get_json()
+    assert (claim["status"], claim["error"]) == ("failed", "it took longer than 30 s")
 
 
 def test_an_article_that_could_not_be_read_is_tried_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

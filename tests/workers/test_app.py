@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import CheckConstraint
 
 import workers.tasks
+from tests.desk import Desk
 from verifier.services import running
 from verifier.services.rings import QUEUES
 from verifier.store.tables import TaskRow
@@ -49,3 +51,16 @@ def test_messages_are_json_and_nothing_is_kept_or_retried() -> None:
 )
 def test_a_redis_url_is_put_in_celerys_words(redis_url: str, address: str) -> None:
     assert broker_address(redis_url) == address
+
+
+def test_work_that_takes_too_long_is_given_up_by_its_worker(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(*_: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setitem(running._WORK, "claim", cut_short)
+    monkeypatch.setattr(workers.tasks, "database", lambda: desk.database)
+    task = desk.post("/v1/claims", {"text": "600 people were rescued"}).get_json()["links"]["task"]
+    workers.tasks.check_claim(task.rsplit("/", 1)[1])
+    assert desk.get(task).get_json()["error"] == "it took longer than 30 s"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
-from verifier.errors import LeaseLost, StoreUnavailable
+from verifier.errors import LeaseLost, StoreUnavailable, TookTooLong
 from verifier.services.checking import check_claim
 from verifier.services.ingesting import ingest_article
-from verifier.services.tasks import Lease, put_back, take_task
+from verifier.services.tasks import Lease, give_up, put_back, take_task
 from verifier.store.database import Database
 
 _log = logging.getLogger(__name__)
@@ -43,14 +43,17 @@ def run_task(
         _log.warning("%s; another worker has it, nothing was written", lost.detail)
     except StoreUnavailable:
         raise
+    except TookTooLong as error:
+        _log.warning("%s is given up: %s", lease.task_id, error.detail)
+        _end(give_up, database, lease, error.detail, clock())
     except Exception as error:  # noqa: BLE001 - whatever it is, the task must come to an end that says so
         _log.exception("attempt %d of %s stopped with an error", lease.attempt, lease.task_id)
-        _put_back(database, lease, error, clock())
+        reason = f"it stopped with an error in all {lease.attempt} attempts, at last {type(error).__name__}"
+        _end(put_back, database, lease, reason, clock())
 
 
-def _put_back(database: Database, lease: Lease, error: Exception, now: datetime) -> None:
-    reason = f"it stopped with an error in all {lease.attempt} attempts, at last {type(error).__name__}"
+def _end(end: Callable[..., None], database: Database, lease: Lease, reason: str, now: datetime) -> None:
     try:
-        put_back(database, lease, reason=reason, now=now)
+        end(database, lease, reason=reason, now=now)
     except LeaseLost as lost:
         _log.warning("%s; another worker has it", lost.detail)

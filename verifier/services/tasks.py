@@ -100,16 +100,26 @@ def end_well(session: Session, lease: Lease, now: datetime) -> None:
 
 def put_back(database: Database, lease: Lease, *, reason: str, now: datetime) -> None:
     """After an error: queue the task again, or fail it when it has had all its attempts."""
+    if lease.attempt >= MAX_ATTEMPTS:
+        give_up(database, lease, reason=reason, now=now)
+        return
+    due_at = now + timedelta(seconds=_PAUSES[lease.attempt - 1])
     with database.write() as session:
-        if lease.attempt >= MAX_ATTEMPTS:
-            held = rows.fail(session, lease.task_id, token=lease.token, reason=reason, now=now)
-        else:
-            due_at = now + timedelta(seconds=_PAUSES[lease.attempt - 1])
-            held = rows.give_back(session, lease.task_id, token=lease.token, due_at=due_at)
-        if not held:
-            raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
-        task = session.get_one(TaskRow, lease.task_id, populate_existing=True)
-        _move_claim(session, task, task.status, now)
+        _ended(session, lease, rows.give_back(session, lease.task_id, token=lease.token, due_at=due_at), now)
+
+
+def give_up(database: Database, lease: Lease, *, reason: str, now: datetime) -> None:
+    """Fail the task, and say why."""
+    with database.write() as session:
+        held = rows.fail(session, lease.task_id, token=lease.token, reason=reason, now=now)
+        _ended(session, lease, held, now)
+
+
+def _ended(session: Session, lease: Lease, held: bool, now: datetime) -> None:
+    if not held:
+        raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
+    task = session.get_one(TaskRow, lease.task_id, populate_existing=True)
+    _move_claim(session, task, task.status, now)
 
 
 def fail_claim_of(session: Session, task: TaskRow, now: datetime) -> None:
