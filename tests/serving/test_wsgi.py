@@ -107,6 +107,17 @@ def test_what_the_server_refuses_by_itself_is_a_problem_document_too(api: tuple[
         assert json.loads(body)["status"] == status
 
 
+def test_no_header_moves_the_application(api: tuple[str, Popen[bytes]]) -> None:
+    for header in (
+        b"SCRIPT_NAME: /x",
+        b"PATH_INFO: /v1/figures",
+        b"X-Forwarded-Proto: https",
+        b"Script-Name: /x",
+    ):
+        answer = _answer(api[0], b"GET /livez HTTP/1.1\r\nHost: localhost\r\n" + header + b"\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 200 ") and b'"alive"' in answer, (header, answer)
+
+
 def _answer(url: str, request: bytes) -> bytes:
     """All that the server answers to these bytes."""
     address = urlsplit(url)

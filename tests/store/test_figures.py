@@ -106,6 +106,28 @@ def test_candidates_are_found_by_index_among_many_figures_of_a_unit(database: Da
     assert "ix_figures_population" in plan
 
 
+def test_of_very_many_the_closest_and_newest_are_judged(database: Database) -> None:
+    said = [
+        ("700 homes were destroyed in Peru on 1 May 2025", 700),
+        ("800 homes were destroyed in Chile on 1 March 2025", 800),
+        ("900 homes were destroyed in Chile on 1 April 2025", 900),
+        ("600 homes were painted in Chile on 1 May 2025", 600),
+        ("500 bridges were destroyed on 2 May 2025", 500),
+    ]
+    article = read_article(". ".join(sentence for sentence, _ in said) + ".", published_on=date(2025, 5, 3))
+    _store(database, report_figures(article, SOURCE, lambda: new_id("fig")))
+    (statement,) = read_text("1,000 homes were destroyed in Chile").statements
+    with database.read() as session:
+        for most, values in (
+            (1, [900]),
+            (2, [900, 800]),
+            (3, [700, 900, 800]),
+            (9, [500, 700, 600, 900, 800]),
+        ):
+            found = StoredFigures(session, most=most).find(statement)
+            assert [figure.statement.quantity.value for figure in found] == values, most
+
+
 def test_each_change_has_a_number_of_its_own(database: Database) -> None:
     for expected in (1, 2, 3):
         with database.write() as session:

@@ -32,7 +32,7 @@ class _Kind:
 
 _KINDS: Mapping[type[VerifierError], _Kind] = {
     errors.NotFound: _Kind(404, "not-found", "There is nothing here"),
-    errors.MalformedRequest: _Kind(400, "malformed-request", "The body can't be read"),
+    errors.MalformedRequest: _Kind(400, "malformed-request", "The request can't be read"),
     errors.BodyTooLarge: _Kind(413, "body-too-large", "The body is too large"),
     errors.WrongMediaType: _Kind(
         415, "unsupported-media-type", "The body isn't of a type that this call takes"

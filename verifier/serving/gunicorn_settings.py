@@ -16,6 +16,8 @@ timeout = 60  # longer than the longest wait that a caller may ask for
 graceful_timeout = 5
 control_socket_disable = True
 worker_tmp_dir = None
+forwarder_headers = ""  # no caller may say where the application is mounted
+forwarded_allow_ips = ""  # nor that it came by another scheme
 accesslog = "-"
 access_log_format = "%(m)s %(U)s %(s)s %(M)s ms"  # no query: it may hold words of a claim
 logconfig_dict = log_settings("api", access="gunicorn.access", errors="gunicorn.error")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, insert, or_, select, tuple_, update
+from sqlalchemy import Select, and_, case, insert, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, ReportedFigure, Span, Statement
@@ -14,23 +14,39 @@ from verifier.store.codec import decode, encode
 from verifier.store.sources import source_of
 from verifier.store.tables import ArticleVersionRow, FigureRow, SourceRow, StoreRevisionRow
 
+MOST_CANDIDATES = 2000
+
 
 class StoredFigures:
     """The figures of the store as one session sees them: what a judge asks for candidates."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, most: int = MOST_CANDIDATES) -> None:
         self._session = session
+        self._most = most
         self.revision: int | None = current_revision(session)
 
     def find(self, statement: Statement) -> Sequence[ReportedFigure]:
-        """The figures that share a unit and a measure or population with a statement."""
-        wanted = wanted_keys(statement)
-        unit = FigureRow.base_unit.in_(sorted(wanted.base_units))
-        measure = FigureRow.measure_key.in_(sorted(wanted.measures))
-        population = FigureRow.population_key.in_(sorted(wanted.populations))
-        # The unit stands on both sides, or SQLite would look through all figures of a unit.
-        query = _figures_with_sources().where(or_(and_(unit, measure), and_(unit, population)))
+        """The figures that share a unit and a measure or population with a statement.
+
+        Of very many those that share the most with it, measure, population and place, and of
+        these the newest: to judge them all would take minutes.
+        """
+        closest = _candidates(statement).limit(self._most).scalar_subquery()
+        query = _figures_with_sources().where(FigureRow.id.in_(closest))
         return _read(self._session, query.order_by(FigureRow.as_of.desc(), FigureRow.id))
+
+
+def _candidates(statement: Statement) -> Select[str]:
+    """The ids of figures that may bear on a statement, the closest first."""
+    wanted = wanted_keys(statement)
+    unit = FigureRow.base_unit.in_(sorted(wanted.base_units))
+    measure = FigureRow.measure_key.in_(sorted(wanted.measures))
+    population = FigureRow.population_key.in_(sorted(wanted.populations))
+    place = FigureRow.place_key == figure_keys(statement).place
+    shared = sum((case((slot, 1), else_=0) for slot in (measure, population, place)), start=literal(0))
+    # The unit stands on both sides, or SQLite would look through all figures of a unit.
+    found = select(FigureRow.id).where(or_(and_(unit, measure), and_(unit, population)))
+    return found.order_by(shared.desc(), FigureRow.as_of.desc(), FigureRow.id)
 
 
 def current_revision(session: Session) -> int:
