@@ -218,7 +218,8 @@ def _is_possible(clause: Clause, index: int) -> bool:
     while word_class(word_at(tokens, index)).adverb:
         index += 1
     if word_at(tokens, index) == "be":
-        return word_class(word_at(tokens, index + 1)).verb == "past"
+        done = word_at(tokens, index + 1)
+        return word_class(done).verb == "past" and lemma(done) not in _CAPACITIES
     if lemma(word_at(tokens, index)) in _CAPACITIES:
         return False
     for after in range(index + 1, len(tokens)):

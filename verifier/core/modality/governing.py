@@ -162,8 +162,13 @@ class Governing:
             return infinitive_after(self.clause, after)
         if meaning.reach is Reach.GERUND:
             return self._gerund_between(after, after + 1)
-        passive = word_class(self.clause.tokens[cue.last].lower).verb == "past"
-        return passive and meaning.reach in (Reach.OBJECT, Reach.CLAUSE)
+        return meaning.reach in (Reach.OBJECT, Reach.CLAUSE) and self._passive(cue)
+
+    def _passive(self, cue: Cue) -> bool:
+        """Whether something is done to the number's noun: "75 deaths were averted", not "wanted the"."""
+        tokens = self.clause.tokens
+        done = word_class(tokens[cue.last].lower).verb == "past"
+        return done and word_at(tokens, cue.last + 1) not in DETERMINERS
 
     def _begins_clause(self, start: int, target: Target) -> bool:
         """Whether a clause without "that" begins there and says what is said of the number."""
@@ -219,7 +224,9 @@ class Governing:
             or token.lower in BE_FORMS
             or word_class(token.lower).verb == "base"
             or token.text == ","
-            for token in tokens[cue.last + 1 : end]
+            or (token.lower in ("and", "or") and word_class(word_at(tokens, index + 1)).verb is not None)
+            for index, token in enumerate(tokens[:end])
+            if index > cue.last
         )
 
     def _is_measure(self, cue: Cue, meaning: Meaning, target: Target) -> bool:
