@@ -11,6 +11,7 @@ _TABLE = load_table("modality")["fiction"]
 _PREPOSITIONS = frozenset(_TABLE["prepositions"])
 _NOUNS = frozenset(_TABLE["nouns"])
 _WORDS = frozenset(_TABLE["words"])
+_TO_THE_COMMA = 8  # tokens after "in a scenario", "drawn up by the ministry"
 _INVERTED = frozenset({"had", "were", "should"})
 
 
@@ -31,7 +32,9 @@ def _told_at(clause: Clause, index: int) -> bool:
     named = start > index + 1 or any(token.lower == "'s" for token in tokens[start:end])
     if not named or end == start or tokens[end - 1].lower not in _NOUNS:
         return False
-    return (index == 0 and word_at(tokens, end) == ",") or (index > 0 and word_at(tokens, end) in (".", ""))
+    if index == 0 and any(token.text == "," for token in tokens[end : end + _TO_THE_COMMA]):
+        return True
+    return index > 0 and word_at(tokens, end) in (".", "")
 
 
 def _inverted(clause: Clause) -> bool:

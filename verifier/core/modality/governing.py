@@ -17,6 +17,7 @@ from verifier.core.verb_groups import past_phrase, skip_adverbs, verb_after
 
 _OBJECT_REACH = 9  # tokens from "prevented" to the number in what was prevented
 _SUBJECT_REACH = 8  # tokens from a counted noun to the verb that it is the subject of
+_NONCOMMITTAL = SHAPES["noncommittal"]
 _STATE = 4  # tokens from "be" to the end of a state
 _PLACES = 2  # prepositional phrases between a noun and its verb
 _RESULTS = SHAPES["resulting"]
@@ -84,6 +85,8 @@ class Governing:
             if settled >= 0:
                 return
         yield from self._bare_infinitive(target)
+        if self._bare_gerund(target) or self._imperative(target):
+            yield Modality.HYPOTHETICAL
 
     def _contexts(self, target: Target) -> Iterator[Context]:
         """The number's own stretch, then those that it depends on."""
@@ -270,6 +273,31 @@ class Governing:
             for token in tokens[: verb - 1]
         )
         yield Modality.FORECAST if headline else Modality.HYPOTHETICAL
+
+    def _bare_gerund(self, target: Target) -> bool:
+        """Whether a head that no list knows governs the number's gerund: "backed out of hiring 75"."""
+        tokens, verb = self.clause.tokens, self._gerund_of(target)
+        if verb is None or word_at(tokens, verb - 1) not in _NONCOMMITTAL:
+            return False
+        own = self.division.owner[verb]
+        heads = (cue for cue in self.cues if cue.first < verb and self.division.owner[cue.first] == own)
+        return not any(True for cue in heads for _ in cue.of(Reach.GERUND))
+
+    def _gerund_of(self, target: Target) -> int | None:
+        """The gerund that has the number as its object."""
+        tokens = self.clause.tokens
+        verb = target.mention.first - 1
+        while verb > 0 and tokens[verb].lower in DETERMINERS:
+            verb -= 1
+        return verb if verb > 0 and _is_gerund(tokens[verb].lower) else None
+
+    def _imperative(self, target: Target) -> bool:
+        """Whether somebody is told to: "Evacuate 400 people"."""
+        predicate, tokens = target.predicate, self.clause.tokens
+        if predicate is None or predicate.side != "before" or predicate.first != 0:
+            return False
+        verb = tokens[0].lower
+        return word_class(verb).verb == "base" and verb == lemma(verb)
 
     def conditional(self, target: Target) -> bool:
         """Whether the sentence says a condition beside the number's own clause."""

@@ -36,7 +36,7 @@ _LATER = frozenset(_TABLE["mistaken"]["later"])
 _CORRECTING = SHAPES["correcting"]
 _STOPS = frozenset({";", ":", "but", "while", "whereas", "although", "though"})
 _NEGATIONS = frozenset({"not", "never", "no", "isn't", "wasn't", "aren't", "weren't"})
-_OBJECTS = frozenset({"it", "them"})
+_OBJECTS = frozenset({"it", "them", "and"})
 _TO_THE_LINK = 3  # words between "be" and what refutes: "is completely and utterly false"
 _SHORT = 16  # words of a sentence that does no more than refute the one before
 _NEAR = 5  # tokens from "as nonsense" to the report that it is said of
@@ -47,7 +47,7 @@ def excluded(clause: Clause, mention: Mention) -> bool:
     """Whether the number is not the count itself: "all but 75", "31 instead of 75"."""
     tokens = clause.tokens
     last = mention.first - 1
-    while last > 0 and tokens[last].lower in DETERMINERS and tokens[last].lower != "all":
+    while last > 0 and _describes(tokens[last]):
         last -= 1
     if last >= 0 and _EXCLUDING.ending_at(tokens, last) is not None:
         return not (tokens[last].lower == "not" and word_at(tokens, last - 1) in AUXILIARIES)
@@ -55,6 +55,11 @@ def excluded(clause: Clause, mention: Mention) -> bool:
         _EXCLUDING.starting_at(tokens, index) is not None
         for index in range(mention.first, mention.number_first)
     )
+
+
+def _describes(token: Token) -> bool:
+    """Whether a word stands before a number without a part in what excludes it: "the promised 75"."""
+    return token.lower != "all" and (token.lower in DETERMINERS or word_class(token.lower).verb == "past")
 
 
 def withdrawn(clause: Clause, mention: Mention) -> bool:
@@ -129,11 +134,10 @@ def _refutes_at(clause: Clause, index: int) -> tuple[bool | None, int]:
 
 
 def _degree(token: Token) -> bool:
-    return (
-        word_class(token.lower).adverb
-        or token.lower in DETERMINERS - {"this", "that"}
-        or token.lower == "and"
-    )
+    """Whether a word can stand between what links and what refutes: "call it a complete and utter lie"."""
+    if token.lower in ("this", "that"):
+        return False
+    return word_class(token.lower).adverb or token.lower in DETERMINERS | _OBJECTS
 
 
 def _start(tokens: tuple[Token, ...], index: int) -> int:

@@ -28,6 +28,7 @@ from verifier.core.text import word_at
 from verifier.core.verb_groups import past_phrase, skip_adverbs
 
 _CONTRASTS = SHAPES["contrasts"]
+_CONTRASTS_AFTER_COMMA = SHAPES["contrasts_after_comma"]
 _CONDITIONS = SHAPES["conditions"]
 _RELATIVES = SHAPES["relatives_of_clauses"]
 _WHEN = SHAPES["circumstances"]
@@ -113,7 +114,7 @@ class _Walk:
         word = self.tokens[index].lower
         if word in _STOPS:
             self._stop(word, index)
-        elif word in _CONTRASTS and word_at(self.tokens, index - 1) not in _EXCEPT:
+        elif self._contrasts(word, word_at(self.tokens, index - 1)):
             self._open(Link.APART, index)
         elif word in _CONDITIONS:
             self._open(Link.CONDITION, index)
@@ -131,6 +132,11 @@ class _Walk:
             self._joined(index, index + 1)
         elif self._ends_relative(index):
             self._resume()
+
+    def _contrasts(self, word: str, before: str) -> bool:
+        if word in _CONTRASTS_AFTER_COMMA:
+            return before in ("", ",")
+        return word in _CONTRASTS and before not in _EXCEPT
 
     def _open(self, link: Link, index: int, *, doubtful: bool = False) -> None:
         after_comma = index == 0 or self.tokens[index - 1].text == ","
