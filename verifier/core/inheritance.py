@@ -129,18 +129,26 @@ class Context:
         The first statement of an opening sentence tells the period that the whole text reports on.
         """
         period = self.period or (_reported_period(statement.period, today) if self.opening else None)
-        context = replace(self, period=period, opening=False)
+        measures, here_place, known_cause, counted = self.measures, self.here_place, self.cause, self.counted
         if statement.measure is not None and statement.quantity.kind is Kind.COUNT:
-            context = replace(context, measures=self.measures | {statement.measure.key})
+            measures = measures | {statement.measure.key}
         stated = statement.place is not None and not statement.place.inherited
-        if statement.place is not None and stated and self.place is None and self.here_place is None:
-            context = replace(context, here_place=replace(statement.place, inherited=True))
+        if statement.place is not None and stated and self.place is None and here_place is None:
+            here_place = replace(statement.place, inherited=True)
         cause = next((role for role in statement.roles if role.name == "cause"), None)
         if cause is not None and kind_of(cause.key) is None:
-            context = replace(context, cause=replace(cause, inherited=True))
-        if statement.population is None or statement.population.inherited:
-            return context
-        return replace(context, counted=replace(statement.population, inherited=True))
+            known_cause = replace(cause, inherited=True)
+        if statement.population is not None and not statement.population.inherited:
+            counted = replace(statement.population, inherited=True)
+        return replace(
+            self,
+            period=period,
+            opening=False,
+            measures=measures,
+            here_place=here_place,
+            cause=known_cause,
+            counted=counted,
+        )
 
     def speaker(self, attribution: Attribution) -> Attribution:
         """Who "the agency" or "the company" is: the speaker before it, else the name the text is about."""

@@ -45,6 +45,8 @@ class Phrases(Generic[T]):
 
     def starting_at(self, tokens: Sequence[Token], first: int) -> tuple[T, int] | None:
         """The longest phrase that begins at token ``first``: its meaning and its last token."""
+        if first >= len(tokens) or tokens[first].lower not in self._ahead.following:
+            return None
         return _longest(self._ahead, tokens, range(first, len(tokens)))
 
     def ending_at(self, tokens: Sequence[Token], last: int, floor: int = 0) -> tuple[T, int] | None:
@@ -52,6 +54,8 @@ class Phrases(Generic[T]):
 
         With its meaning comes its first token.
         """
+        if last < floor or tokens[last].lower not in self._behind.following:
+            return None
         return _longest(self._behind, tokens, range(last, floor - 1, -1))
 
 

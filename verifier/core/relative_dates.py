@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from verifier.core.calendar import MONTHS, WEEKDAYS, WORDS, is_month, months_on
 from verifier.core.numerals import read_numeral
+from verifier.core.numerals.lexicon import ARTICLES, NUMBER_WORDS, SCALES, VULGAR
 from verifier.core.phrases import Phrases
 from verifier.core.text import Token, word_at
 from verifier.core.written_dates import WrittenDate, written_at
@@ -18,6 +19,9 @@ _WEEKENDS: Phrases[int] = Phrases(WORDS["weekends"].items())
 _OFFSETS: dict[str, int] = WORDS["offsets"]
 _LENGTHS: dict[str, int] = WORDS["lengths"]
 _MONTHS_IN: dict[str, int] = WORDS["months_in"]
+_LENGTH_STARTS = frozenset(
+    {*_LENGTHS, *_MONTHS_IN, *NUMBER_WORDS, *SCALES, *VULGAR, *ARTICLES, "single"}
+)  # what words can say how long
 _SEASONS: dict[str, int] = WORDS["seasons"]
 _BACKWARD = frozenset(WORDS["backward"]["words"])
 _LASTING = frozenset(WORDS["lasting"]["words"])
@@ -196,8 +200,10 @@ def _month_beside(month: int, months: int, offset: int, today: date, last: int) 
 
 def length_at(tokens: Sequence[Token], index: int) -> Length | None:
     """How long, in days or months, the words at a token say: "three months", "a week", "decade"."""
+    if index >= len(tokens) or not (tokens[index].kind == "number" or tokens[index].lower in _LENGTH_STARTS):
+        return None
     count, unit = 1, index
-    numeral = read_numeral(tokens, index) if index < len(tokens) else None
+    numeral = read_numeral(tokens, index)
     if word_at(tokens, index) in ("a", "an", "one", "single"):
         unit = index + 1 + (word_at(tokens, index + 1) == "single")
     elif numeral is not None:

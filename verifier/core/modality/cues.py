@@ -94,9 +94,15 @@ _GIVEN_UP = (Meaning(Reach.INFINITIVE, Modality.DENIED), Meaning(Reach.GERUND, M
 def find_cues(clause: Clause) -> tuple[Cue, ...]:
     """The cues of a sentence in order; of two, one within the other, the longer."""
     tokens = clause.tokens
-    roots = tuple(token._replace(lower=lemma(token.lower)) if token.is_word else token for token in tokens)
+    roots = tuple(_root(token) for token in tokens)
     found = [cue for index in range(len(tokens)) for cue in _cues_at(clause, roots, index)]
     return tuple(cue for cue in found if not any(_within(cue, other) for other in found))
+
+
+def _root(token: Token) -> Token:
+    """A token under its lemma; most are their own."""
+    root = lemma(token.lower) if token.is_word else token.lower
+    return token if root == token.lower else token._replace(lower=root)
 
 
 def _within(cue: Cue, other: Cue) -> bool:
