@@ -185,7 +185,7 @@ def _scopes(statement: Statement, match: FigureMatch) -> set[Voice] | None:
     if not found:
         return set()
     only_wider = set(found) <= {"place", "population", "roles"} and set(found.values()) == {Voice.LOWER_BOUND}
-    if not only_wider or _increment(match.figure):
+    if not only_wider or _increment(match.figure) or ("population" in found and _partitive(match.figure)):
         return set(found.values())
     same = same_number(statement.quantity, match.figure.statement.quantity)
     return set() if same else set(found.values())
@@ -195,6 +195,12 @@ def _increment(figure: ReportedFigure) -> bool:
     """Whether a figure counts only what was added: "412 new cases"."""
     population = figure.statement.population
     return population is not None and any(word in RESTRICTIVE for word in population.modifiers)
+
+
+def _partitive(figure: ReportedFigure) -> bool:
+    """Whether a figure counts some of those that it names: "twelve of the dead were children"."""
+    population = figure.statement.population
+    return population is not None and population.partitive
 
 
 def _compared(statement: Statement, figure: ReportedFigure, voice: Voice, when: Timing) -> Comparison:

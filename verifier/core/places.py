@@ -142,6 +142,14 @@ def phrase_key(tokens: tuple[Token, ...], start: int, end: int) -> str:
     return " ".join(words)
 
 
+def past_owner(tokens: tuple[Token, ...], start: int, end: int) -> int:
+    """Past whose something is, where it has a name of its own: "Apple's rival Kordia"."""
+    if not tokens[end - 1].capital or nation_at(tokens, end - 1) is not None:
+        return start
+    owners = [index for index in range(start, end - 1) if tokens[index].lower == "'s"]
+    return owners[-1] + 1 if owners else start
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A place and the tokens that name it.

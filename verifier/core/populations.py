@@ -5,7 +5,7 @@ from __future__ import annotations
 from verifier.core.grammar import ADVERBS, DETERMINERS, lemma
 from verifier.core.lexicons import load_table
 from verifier.core.model import Population
-from verifier.core.places import Nation, nation_name, phrase_parts, plain
+from verifier.core.places import Nation, nation_name, past_owner, phrase_parts, plain
 from verifier.core.text import Sentence, Token
 
 _POPULATIONS = load_table("populations")
@@ -15,7 +15,7 @@ _COLLECTIVE = frozenset(_POPULATIONS["collective"]["words"])
 _AGENTS = frozenset(_POPULATIONS["agents"]["words"])
 USUAL_AGENTS = frozenset(_POPULATIONS["usual_agents"]["words"])
 RESTRICTIVE = frozenset(_POPULATIONS["restrictive"]["words"])
-_EMPTY = frozenset(_POPULATIONS["empty"]["words"])
+EMPTY = frozenset(_POPULATIONS["empty"]["words"])
 
 
 def canonical_head(word: str) -> str:
@@ -36,6 +36,7 @@ def is_agent(head: str) -> bool:
 def read_population(sentence: Sentence, start: int, end: int) -> Population | None:
     """The population that the tokens [start, end) name; None where they name none."""
     tokens = sentence.tokens
+    start = past_owner(tokens, start, end) if start < end else start
     nations: list[str] = []
     words: list[str] = []
     last_is_nation = False
@@ -53,7 +54,7 @@ def read_population(sentence: Sentence, start: int, end: int) -> Population | No
     head, modifiers = _head(words, counts_nationals=last_is_nation)
     if head in _COLLECTIVE and nations:
         head = "soldier"
-    kept = tuple(dict.fromkeys(word for word in modifiers if word not in _EMPTY))
+    kept = tuple(dict.fromkeys(word for word in modifiers if word not in EMPTY))
     return Population(sentence.span(start, end - 1), head, tuple(dict.fromkeys(nations)), kept)
 
 

@@ -9,6 +9,7 @@ from verifier.core.grammar import (
     ADVERBS,
     AUXILIARIES,
     DETERMINERS,
+    LINKING_VERBS,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
@@ -42,6 +43,9 @@ def verb_after(clause: Clause, start: int, reach: int) -> Predicate | None:
             return _main_verb_past(clause, found) or found
         if index >= stop or reach == 0:
             break
+        hidden = _verb_behind_name(clause, index)
+        if hidden is not None:
+            return hidden
         after = _past_modifier(clause, index)
         if tokens[index].lower in RELATIVES and relative is None:
             relative = verb_after(clause, index + 1, reach=0)
@@ -50,6 +54,42 @@ def verb_after(clause: Clause, start: int, reach: int) -> Predicate | None:
             break
         index = after
     return relative
+
+
+def _verb_behind_name(clause: Clause, index: int) -> Predicate | None:
+    """The verb right behind the name after a preposition: "households in Spain face eviction".
+
+    Only where no other word of the clause can be the verb, as what follows a name may be a noun.
+    """
+    tokens = clause.tokens
+    if tokens[index].lower not in PREPOSITIONS:
+        return None
+    end = past_phrase(clause, index + 1)
+    verb = next((at for at in range(index + 2, end) if _follows_name(tokens, at)), None)
+    if verb is None or not _only_verb(clause, verb, end):
+        return None
+    root = lemma(tokens[verb].lower)
+    known = measure_of_verb(root)
+    return Predicate(verb, verb, known or root, known is not None, root, "after")
+
+
+def _follows_name(tokens: tuple[Token, ...], index: int) -> bool:
+    return tokens[index - 1].capital and tokens[index].is_word and not tokens[index].capital
+
+
+def _only_verb(clause: Clause, verb: int, end: int) -> bool:
+    """Whether a word may be a verb, or ends the clause, and no verb stands behind its phrase."""
+    tokens = clause.tokens
+    word = tokens[verb].lower
+    ends = verb + 1 >= len(tokens) or not tokens[verb + 1].is_word
+    if word == "'s" or lemma(word) in LINKING_VERBS or not (ends or is_verb_lemma(lemma(word))):
+        return False
+    for token in tokens[end:]:
+        if not token.is_word:
+            break
+        if token.lower in AUXILIARIES or word_class(token.lower).verb is not None:
+            return False
+    return True
 
 
 def _main_verb_past(clause: Clause, participle: Predicate) -> Predicate | None:

@@ -21,7 +21,7 @@ def match(statement: Statement, figure: ReportedFigure) -> FigureMatch:
     """Compare a statement with a figure in every slot."""
     reported = figure.statement
     slots: tuple[SlotMatch, ...] = (
-        compare_population(statement.population, reported.population),
+        compare_population(statement, figure),
         compare_measure(statement, reported),
         compare_unit(statement, reported),
         compare_place(statement.place, reported.place),

@@ -17,6 +17,12 @@ def told(figure: ReportedFigure) -> frozenset[str]:
     return words_of(figure.statement.sentence.text) | words_of(figure.source.title or "") | where(figure)
 
 
+def told_beside(figure: ReportedFigure) -> frozenset[str]:
+    """What a report says beside who it counts: its headline, its place and who else takes part."""
+    roles = (word for role in figure.statement.roles for word in role.key.split())
+    return words_of(figure.source.title or "") | where(figure) | frozenset(roles)
+
+
 def where(figure: ReportedFigure) -> frozenset[str]:
     """The words of a figure's place and of those around it."""
     place = figure.statement.place

@@ -9,6 +9,7 @@ from verifier.core.grammar import (
     lemma,
     noun_phrase_end,
     noun_phrase_start,
+    past_determiners,
 )
 from verifier.core.measures import (
     lemmas_of,
@@ -66,7 +67,18 @@ def measure_of(
         return _complement(scene, predicate) or Measure(
             scene.sentence.span(predicate.first, predicate.last), "be", False
         )
-    return Measure(scene.sentence.span(predicate.first, predicate.last), predicate.key, False)
+    return _verb_with_object(scene, predicate, predicate.key)
+
+
+def _verb_with_object(scene: Scene, predicate: Predicate, key: str) -> Measure:
+    """A verb that no list knows, with what it is done to where those counted do it: "face eviction"."""
+    tokens = scene.clause.tokens
+    start = past_determiners(tokens, predicate.last + 1)
+    end = noun_phrase_end(tokens, start)
+    if predicate.side != "after" or end == start or scene.clause.mention_at(start) is not None:
+        return Measure(scene.sentence.span(predicate.first, predicate.last), key, False)
+    head = canonical_head(lemma(tokens[end - 1].lower))
+    return Measure(scene.sentence.span(predicate.first, end - 1), f"{key} {head}", False)
 
 
 def _money_measure(scene: Scene, mention: Mention, predicate: Predicate | None) -> Measure | None:

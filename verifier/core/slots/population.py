@@ -59,7 +59,7 @@ def population_of(
     if is_transfer(measure):
         return None
     if predicate.side == "link" and measure is not None and measure.key != "be":
-        return _around_noun(scene, subject[1])
+        return _around_noun(scene, subject[1], predicate.first)
     tokens = scene.clause.tokens
     if lemma(tokens[subject[1] - 1].lower) in NUMBER_NOUNS:
         counts_others = subject[1] < len(tokens) and tokens[subject[1]].lower == "of"
@@ -126,9 +126,12 @@ def _phrase_population(scene: Scene, start: int, end: int) -> Population | None:
     )
 
 
-def _around_noun(scene: Scene, end: int) -> Population | None:
-    """Who the noun before ``end`` is about: "the death toll among soldiers", "North Korea's losses"."""
-    after = _owner_population(scene, end)
+def _around_noun(scene: Scene, end: int, verb: int | None = None) -> Population | None:
+    """Who the noun before ``end`` is about: "the death toll among soldiers", "North Korea's losses".
+
+    ``verb`` is the first token of its verb, which may look like a noun: "soldiers stands at 600".
+    """
+    after = _owner_population(scene, end, verb)
     if after is not None:
         return after
     start = noun_phrase_start(scene.clause.tokens, end)
@@ -137,11 +140,12 @@ def _around_noun(scene: Scene, end: int) -> Population | None:
     return read_population(scene.sentence, start, bare) if bare > start else None
 
 
-def _owner_population(scene: Scene, index: int) -> Population | None:
+def _owner_population(scene: Scene, index: int, verb: int | None = None) -> Population | None:
     tokens = scene.clause.tokens
     if index >= len(tokens) or tokens[index].lower not in _OWNERS:
         return None
     start, end = of_phrase(tokens, index)
+    end = end if verb is None or verb <= start else min(end, verb)
     if scene.clause.mention_at(start) is not None or any(
         place.first <= start <= place.last for place in scene.places
     ):

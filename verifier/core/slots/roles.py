@@ -30,7 +30,7 @@ from verifier.core.model import (
     Role,
 )
 from verifier.core.numerals.lexicon import ORDINALS
-from verifier.core.places import nation_at, phrase_key
+from verifier.core.places import nation_at, past_owner, phrase_key
 from verifier.core.populations import canonical_head, is_agent
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Counted, Scene, distance, of_phrase
@@ -94,7 +94,7 @@ def _subject_role(
     scene: Scene, predicate: Predicate, subject: tuple[int, int], measure: Measure | None
 ) -> Iterator[Role]:
     tokens = scene.clause.tokens
-    start, end = _past_owner(tokens, *subject), subject[1]
+    start, end = past_owner(tokens, *subject), subject[1]
     key = phrase_key(tokens, start, end)
     if not key:
         return
@@ -123,14 +123,6 @@ def _is_passive(tokens: tuple[Token, ...], predicate: Predicate) -> bool:
         index -= 1
     past = word_class(tokens[predicate.first].lower).verb == "past"
     return past and index >= 0 and tokens[index].lower in BE_FORMS
-
-
-def _past_owner(tokens: tuple[Token, ...], start: int, end: int) -> int:
-    """Past whose something is, where it has a name of its own: "Apple's rival Kordia"."""
-    if not tokens[end - 1].capital or nation_at(tokens, end - 1) is not None:
-        return start
-    owners = [index for index in range(start, end - 1) if tokens[index].lower == "'s"]
-    return owners[-1] + 1 if owners else start
 
 
 def _phrases(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from verifier.core.grammar import LIGHT_VERBS
 from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
-from verifier.core.model import Agreement, Measure, SlotMatch, Statement
-from verifier.core.populations import is_person
+from verifier.core.model import Agreement, Kind, Measure, SlotMatch, Statement
+from verifier.core.populations import EMPTY, is_person
 from verifier.matching.words import same_word, shared
 
 
@@ -32,12 +34,30 @@ def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
 def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Measure) -> SlotMatch:
     """Measures that no list knows: by their words; and of one thing counted, what adds nothing to it."""
     both, added, left = shared(one.key.split(), other.key.split())
+    divides = claim.quantity.kind is not Kind.MEASUREMENT
+    if both and added and not left and divides and not _is_beside(added, figure):
+        return _measure(Agreement.PART_OF_FIGURE, 0.4, f"{_what(one)} is only a part of {_what(other)}")
     if both and not (added and left):
         return _measure(Agreement.SIMILAR, 0.8, f"{_what(one)} read as {_what(other)}")
-    says_no_more = _adds_nothing(one) and (_adds_nothing(other) or not other.in_lexicon)
-    if says_no_more and _same_things(claim, figure):
+    if _adds_nothing(one) and _adds_nothing(other) and _same_things(claim, figure):
         return _measure(Agreement.SIMILAR, 0.6, f"{_what(one)} read as {_what(other)}")
+    if _only_exists(one) and not other.in_lexicon and _same_things(claim, figure):
+        return _measure(Agreement.SIMILAR, 0.5, f"{_what(one)} read as {_what(other)}")
     return _measure(Agreement.DIFFERENT, 0.0, f"{_what(one)} is not {_what(other)}")
+
+
+def _only_exists(measure: Measure) -> bool:
+    """Whether a measure says that there are so many, and nothing of what became of them."""
+    return measure.key == "be" or (not measure.in_lexicon and measure.key in LIGHT_VERBS)
+
+
+def _is_beside(words: Sequence[str], figure: Statement) -> bool:
+    """Whether the report says words elsewhere that the claim puts into its measure: whose, or where."""
+    place, population = figure.place, figure.population
+    said = set() if place is None else {*place.key.split(), *place.within}
+    said |= set() if population is None else {population.head, *population.modifiers, *population.nations}
+    said |= {word for role in figure.roles for word in role.key.split()}
+    return all(word in said or word in EMPTY for word in words)
 
 
 def _adds_nothing(measure: Measure) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from verifier.core.grammar import is_common
-from verifier.core.model import Agreement, Population, SlotMatch
+from verifier.core.measures import measure_of_noun
+from verifier.core.model import Agreement, Population, ReportedFigure, SlotMatch, Statement
 from verifier.core.places import nation_name
 from verifier.core.populations import RESTRICTIVE, is_person, population_name
+from verifier.matching.told import is_told, told, told_beside
 from verifier.matching.words import ALIKE, likeness, same_word, shared
 
 
-def compare_population(claim: Population | None, figure: Population | None) -> SlotMatch:
+def compare_population(statement: Statement, reported: ReportedFigure) -> SlotMatch:
     """Who is counted. Nations must agree; a head or modifier that the claim adds makes it a part."""
+    claim, figure = statement.population, reported.statement.population
     if figure is None and claim is None:
         return _population(Agreement.SAME, 0.8, "neither says who or what, as the measure needs nobody")
     if figure is None:
@@ -23,7 +26,7 @@ def compare_population(claim: Population | None, figure: Population | None) -> S
         return _population(Agreement.CONFLICT, 0.0, f"{_nations(claim)} is not {_nations(figure)}")
     if claim.nations and not figure.nations:
         return _unnamed_nation(claim, figure)
-    return _same_nations(claim, figure)
+    return _same_nations(claim, figure, reported)
 
 
 def _unnamed_nation(claim: Population, figure: Population) -> SlotMatch:
@@ -31,15 +34,18 @@ def _unnamed_nation(claim: Population, figure: Population) -> SlotMatch:
     return _population(Agreement.DIFFERENT, 0.2, sentence)
 
 
-def _same_nations(claim: Population, figure: Population) -> SlotMatch:
+def _same_nations(claim: Population, figure: Population, reported: ReportedFigure) -> SlotMatch:
     head = _compare_heads(claim, figure)
     if head.vetoes:
         return _population(head, 0.0, f"{_who(claim)} are not {_who(figure)}")
     both, added, left = shared(claim.modifiers, figure.modifiers)
-    if head is Agreement.PART_OF_FIGURE or any(_restricts(word) for word in added):
-        return _population(Agreement.PART_OF_FIGURE, 0.4, f"{_who(claim)} are only a part of {_who(figure)}")
-    if added and left:
+    if figure.head in claim.modifiers and not _is_only_told(claim.head, reported):
+        added = [*added, claim.head]
+    unsaid = [word for word in added if not _is_borne_out(word, claim, reported)]
+    if unsaid and left and not any(_restricts(word) for word in unsaid):
         return _population(Agreement.DIFFERENT, 0.1, f"{_who(claim)} are not {_who(figure)}")
+    if head is Agreement.PART_OF_FIGURE or unsaid:
+        return _population(Agreement.PART_OF_FIGURE, 0.4, f"{_who(claim)} are only a part of {_who(figure)}")
     if added:
         score = (1 + len(both)) / (1 + len(both) + len(added) + len(left))
         return _population(Agreement.SIMILAR, score, f"{_who(claim)} read as {_who(figure)}")
@@ -54,6 +60,21 @@ def _same_nations(claim: Population, figure: Population) -> SlotMatch:
     return _population(
         Agreement.SAME if exact else Agreement.SIMILAR, 1.0 if exact else 0.9, f"both count {_who(figure)}"
     )
+
+
+def _is_only_told(head: str, reported: ReportedFigure) -> bool:
+    """Whether the noun behind those counted is what is said of them: "rice prices", "miners underground"."""
+    return measure_of_noun((head,)) is not None or head in told(reported)
+
+
+def _is_borne_out(word: str, claim: Population, reported: ReportedFigure) -> bool:
+    """Whether a report says a modifier elsewhere: as its head, its headline, or the owner's name."""
+    population = reported.statement.population
+    if population is not None and word == population.head:
+        return True
+    if f"{word}'s" in claim.span.text.lower() and word in told(reported):
+        return True
+    return is_told(word, told_beside(reported))
 
 
 def _restricts(word: str) -> bool:
