@@ -161,3 +161,68 @@ def test_a_count_since_a_day_is_as_of_the_day_of_the_claim() -> None:
     late = claimed(REPORTED + timedelta(days=60))
     assert judged(number(BARE, 1000), killed(600), period=since).verdict is CONTRADICTED
     assert judged(number(BARE, 1000), killed(600), period=since, context=late).verdict is UNVERIFIED
+
+
+def in_days(start: date, end: date | None, kind: PeriodKind = PeriodKind.PERIOD) -> Period:
+    return Period(kind, start, end)
+
+
+YEAR = in_days(date(2025, 1, 1), date(2026, 1, 1))
+SINCE_JANUARY = in_days(date(2025, 1, 1), None, PeriodKind.CUMULATIVE)
+SINCE_2023 = in_days(date(2023, 1, 1), None, PeriodKind.CUMULATIVE)
+MARCH = in_days(date(2025, 3, 1), date(2025, 4, 1))
+FIRST_QUARTER = in_days(date(2025, 1, 1), date(2025, 4, 1))
+SECOND_QUARTER = in_days(date(2025, 4, 1), date(2025, 7, 1))
+BOOK_YEAR = in_days(date(2023, 7, 1), date(2024, 7, 1))
+A_DAY = on_day(date(2025, 3, 10))
+
+
+@pytest.mark.parametrize(
+    ("claimed_period", "figure_period", "below", "equal", "above"),
+    [
+        (YEAR, SINCE_JANUARY, CONTRADICTED, CONSISTENT, CONTRADICTED),
+        (SINCE_JANUARY, YEAR, CONTRADICTED, CONSISTENT, CONTRADICTED),
+        (YEAR, MARCH, CONTRADICTED, UNVERIFIED, UNVERIFIED),
+        (YEAR, A_DAY, CONTRADICTED, UNVERIFIED, UNVERIFIED),
+        (SINCE_2023, SINCE_JANUARY, CONTRADICTED, UNVERIFIED, UNVERIFIED),
+        (SINCE_2023, A_DAY, CONTRADICTED, UNVERIFIED, UNVERIFIED),
+        (MARCH, YEAR, UNVERIFIED, UNVERIFIED, CONTRADICTED),
+        (A_DAY, YEAR, UNVERIFIED, UNVERIFIED, CONTRADICTED),
+        (A_DAY, SINCE_JANUARY, UNVERIFIED, UNVERIFIED, CONTRADICTED),
+        (SINCE_JANUARY, SINCE_2023, UNVERIFIED, UNVERIFIED, CONTRADICTED),
+        (FIRST_QUARTER, SECOND_QUARTER, UNVERIFIED, UNVERIFIED, UNVERIFIED),
+        (BOOK_YEAR, in_year(2024), UNVERIFIED, UNVERIFIED, UNVERIFIED),
+    ],
+)
+def test_counts_compare_by_the_days_that_they_count(
+    claimed_period: Period,
+    figure_period: Period,
+    below: VerdictValue,
+    equal: VerdictValue,
+    above: VerdictValue,
+) -> None:
+    reported = match(figure(statement(number(BARE, 600), period=figure_period)))
+    context = claimed(submitted=REPORTED)
+    found = [
+        judged(number(BARE, value), reported, period=claimed_period, context=context).verdict
+        for value in (400, 600, 1000)
+    ]
+    assert found == [below, equal, above]
+
+
+@pytest.mark.parametrize(
+    ("days", "value", "verdict", "reason"),
+    [
+        (5, 1000, CONTRADICTED, Reason.OUTSIDE_REPORTED_FIGURE),
+        (60, 1000, UNVERIFIED, Reason.MAY_HAVE_RISEN),
+        (60, 400, CONTRADICTED, Reason.BELOW_LOWER_BOUND),
+        (60, 600, CONSISTENT, Reason.MATCHES_REPORTED_FIGURE),
+    ],
+)
+def test_a_count_of_a_year_that_is_not_over_may_rise(
+    days: int, value: int, verdict: VerdictValue, reason: Reason
+) -> None:
+    reported = match(figure(statement(number(BARE, 600), period=YEAR)))
+    later = REPORTED + timedelta(days=days)
+    found = judged(number(BARE, value), reported, period=YEAR, context=claimed(later, submitted=later))
+    assert outcome(found) == (verdict, reason)
