@@ -149,3 +149,19 @@ def test_every_local_link_in_the_documents_leads_somewhere() -> None:
         if not (document.parent / target).exists()
     ]
     assert dead == []
+
+
+def test_every_test_that_the_rules_name_is_there() -> None:
+    text = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8")
+    named = {
+        (file, test)
+        for file, tests in re.findall(r"`(test_\w+\.py)`:((?: `test_\w+`,?)+)", text)
+        for test in re.findall(r"`(test_\w+)`", tests)
+    }
+    there = {
+        (path.name, test)
+        for path in (ROOT / "tests" / "core").glob("test_*.py")
+        for test in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(named) > 30
+    assert named - there == set()

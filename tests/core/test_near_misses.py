@@ -55,6 +55,7 @@ def test_a_near_miss_is_never_consistent(claim: str) -> None:
         "Some 600 soldiers from North Korea lost their lives",
         "The death toll among North Korean soldiers stands at 600",
         "Six hundred North Koreans died",
+        "600 North Korean soliders were killed",
     ],
 )
 def test_the_same_in_other_words_is_consistent(claim: str) -> None:

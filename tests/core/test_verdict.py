@@ -128,6 +128,23 @@ def test_a_number_of_a_neighbouring_measure_is_pointed_out(measure: str, value: 
     assert hint in judged(number(BARE, value), *reference(measure), measure=measure).sentence
 
 
+def test_a_close_figure_is_shown_and_costs_confidence() -> None:
+    close = killed(650, origin="Ministry")
+    found = judged(number(BARE, 600), killed(600), close)
+    assert found.verdict is CONSISTENT
+    assert {one.relation: one.decides for one in found.evidence} == {
+        Relation.SUPPORTS: True,
+        Relation.CLOSE: False,
+    }
+    assert found.confidence < judged(number(BARE, 600), killed(600)).confidence
+
+
+def test_a_place_that_the_claim_leaves_out_is_noted() -> None:
+    found = judged(number(BARE, 600), killed(600, place=Agreement.ASSUMED))
+    assert found.verdict is CONSISTENT
+    assert "assumed_place" in found.qualifiers
+
+
 def test_an_assumed_population_is_noted_and_costs_confidence() -> None:
     assumed = judged(number(BARE, 600), *reference("killed", population=Agreement.ASSUMED))
     stated = judged(number(BARE, 600), *reference("killed"))
@@ -286,6 +303,12 @@ def test_a_whole_contradicts_what_exceeds_it_and_leaves_the_rest_open() -> None:
     whole = match(_4700, measure=PART)
     assert outcome(judged(number(BARE, 5000), whole)) == (CONTRADICTED, Reason.ABOVE_UPPER_BOUND)
     assert outcome(judged(number(BARE, 600), whole)) == (UNVERIFIED, Reason.FIGURE_IS_ONLY_A_BOUND)
+
+
+def test_a_whole_bounds_only_those_it_counts() -> None:
+    soldiers = match(_DEPLOYED, measure=PART, population=Agreement.ASSUMED)
+    found = judged(number(BARE, 90000), soldiers, population="people")
+    assert outcome(found) == (UNVERIFIED, Reason.NO_MATCHING_FIGURE)
 
 
 def test_what_has_no_upper_end_is_not_called_an_upper_bound() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from verifier.core.bearing import Bearing, Voice
 from verifier.core.model import Agreement, Reason, Relation, VerdictValue
@@ -11,7 +12,7 @@ from verifier.core.origins import current, direct_words, standing_bounds
 from verifier.core.priority import order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """A verdict, its reason, and the figures that it rests on."""
 
@@ -19,9 +20,13 @@ class Finding:
     reason: Reason
     cited: tuple[Bearing, ...] = ()
 
-    def cites(self, one: Bearing) -> Bearing | None:
-        """The figure as it is cited; None when it is not."""
-        return next((cited for cited in self.cited if cited.figure.id == one.figure.id), None)
+    def cites(self, one: Bearing) -> bool:
+        """Whether the figure is among those that it rests on."""
+        return one.figure.id in self._cited_ids
+
+    @cached_property
+    def _cited_ids(self) -> frozenset[str]:
+        return frozenset(one.figure.id for one in self.cited)
 
     @property
     def disputed(self) -> bool:
@@ -31,7 +36,7 @@ class Finding:
     def decided_by(self, one: Bearing) -> bool:
         """Whether a figure made the verdict, or is one side of the dispute that kept it from being made."""
         settles = self.verdict is not VerdictValue.UNVERIFIED or self.disputed
-        return settles and one.decisive and self.cites(one) is not None
+        return settles and one.decisive and self.cites(one)
 
 
 def decide(bearings: Sequence[Bearing]) -> Finding:

@@ -32,6 +32,7 @@ _VERDICT: dict[str, str] = _TABLE["verdict"]
 _INSTEAD: dict[str, str] = _TABLE["instead"]
 _FURTHER: dict[str, str] = _TABLE["further"]
 _MOST_REPORTS = 3
+_MOST_OF_A_SIDE = 2
 _SETTLING = frozenset(
     {Reason.MATCHES_REPORTED_FIGURE, Reason.WITHIN_REPORTED_RANGE, Reason.IMPLIED_BY_FIGURE}
 )  # a bound that the claim keeps adds nothing to these
@@ -54,13 +55,14 @@ def explain(
     should know of.
     """
     what = looked_for(statement)
-    sentence = _template(statement, finding, what).format(
+    template = _template(statement, finding, what)
+    sentence = template.format(
         claim=in_quotes(number_words(statement.quantity)),
         said=in_quotes(words_around(statement.quantity, statement.sentence)),
         what=what,
-        reports=_reports(finding),
+        reports=_reports(finding) if "{reports}" in template else "",
         named="the source it names" if statement.attribution is None else statement.attribution.name,
-        sides=_sides(finding.cited),
+        sides=_sides(finding.cited) if "{sides}" in template else "",
     )
     return _joined(sentence, _further(statement, finding, others, beside))
 
@@ -96,10 +98,17 @@ def _joined(sentence: str, clauses: Iterable[str]) -> str:
 
 def _reports(finding: Finding) -> str:
     """Who put it at what; each origin once where it says one thing, for its repeats say nothing new."""
-    cited = finding.cited if finding.disputed else _once_per_origin(finding.cited)
-    told = list(dict.fromkeys(report(one.figure) for one in cited))
-    shown, left = told[:_MOST_REPORTS], len(told) - _MOST_REPORTS
-    return "; ".join([*shown, *([f"and {left} more"] if left > 0 else [])])
+    return _listed(finding.cited if finding.disputed else _once_per_origin(finding.cited), _MOST_REPORTS)
+
+
+def _listed(cited: Sequence[Bearing], most: int) -> str:
+    """The first reports that differ, and how many more there are."""
+    told: list[str] = []
+    for index, one in enumerate(cited):
+        if len(told) == most:
+            return "; ".join([*told, f"and {len(cited) - index} more"])
+        told += [words for words in [report(one.figure)] if words not in told]
+    return "; ".join(told)
 
 
 def _once_per_origin(cited: Sequence[Bearing]) -> list[Bearing]:
@@ -111,12 +120,17 @@ def _once_per_origin(cited: Sequence[Bearing]) -> list[Bearing]:
 
 
 def _sides(cited: Sequence[Bearing]) -> str:
-    told = [f"{report(one.figure)}, which {_stance(one)} the claim" for one in _once_per_origin(cited)]
-    return "; ".join(told)
+    """Who agrees with the claim and who does not, those whose figure stands nearest to it first."""
+    origins = _once_per_origin(cited)
+    first = origins[0].relation if origins else None
+    sides = ([one for one in origins if (one.relation is first) is same] for same in (True, False))
+    return "; ".join(_side(side) for side in sides if side)
 
 
-def _stance(bearing: Bearing) -> str:
-    return "agrees with" if bearing.relation is Relation.SUPPORTS else "contradicts"
+def _side(side: Sequence[Bearing]) -> str:
+    agrees = side[0].relation is Relation.SUPPORTS
+    one, several = ("agrees with", "agree with") if agrees else ("contradicts", "contradict")
+    return f"{_listed(side, _MOST_OF_A_SIDE)}, which {one if len(side) == 1 else several} the claim"
 
 
 # --- What else a reader should know ---------------------------------------------------------------

@@ -157,6 +157,8 @@ def _origin(one: Bearing) -> str:
 
 def _speaking_for(group: Sequence[Bearing]) -> tuple[Bearing, ...]:
     """The figure that speaks for its origin; all of several that cannot be told apart, left open."""
+    if len(group) == 1:
+        return tuple(group)
     chosen = min(group, key=newest_first)
     rank = standing_for_origin(chosen), round(chosen.match.score, 2)
     equals = [

@@ -75,7 +75,7 @@ def _bearings(
 def _explained(
     statement: Statement, finding: Finding, bearings: Sequence[Bearing], beside: Neighbours
 ) -> StatementVerdict:
-    others = tuple(one for one in bearings if finding.cites(one) is None)
+    others = tuple(one for one in bearings if not finding.cites(one))
     known = qualifiers(finding, others)
     shown = [*finding.cited, *others][:MOST_EVIDENCE]
     evidence = tuple(_evidence(statement, one, finding) for one in shown)
