@@ -106,6 +106,8 @@ def _stands_alone(tokens: Sequence[Token], last: int, end: int) -> bool:
     if first.text == "+" and first.start != tokens[last].end:
         return False
     following = tokens[end + 1] if end + 1 < len(tokens) else None
+    if following is not None and following.lower == "than":
+        return False  # "5,000 or more than 4,500": the second bound is the second number's
     if following is None or first.lower in ("or", "-", "+", "odd"):
         return True
     # "600 at least" is a hedge, "600 at least twice" and "600 plus 50" are not.

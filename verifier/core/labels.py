@@ -94,7 +94,7 @@ class Labels:
         counted = plural_behind(self.tokens, numeral.last, 1)
         if is_year(self.tokens, numeral, floor):
             return Label(Kind.DATE, numeral.first, numeral.last, numeral.value)
-        if unit_after(self.tokens, numeral) is not None:
+        if unit_after(self.tokens, numeral) is not None and not self._is_model(numeral, floor):
             return None
         if word_at(self.tokens, numeral.first - 1) in _HEADS and numeral.first > floor:
             return self._name(numeral, counted, floor)  # "Boeing 737-800" is no score
@@ -102,6 +102,13 @@ class Labels:
         if score is not None:
             return Label(Kind.SCORE, *score)
         return self._name(numeral, counted, floor)
+
+    def _is_model(self, numeral: Numeral, floor: int) -> bool:
+        """Whether a letter that could be a unit ends a name: "Boeing 777F"."""
+        after = numeral.last + 1
+        glued = touching(self.tokens, numeral.last) and len(self.tokens[after].text) == 1
+        head = word_at(self.tokens, numeral.first - 1)
+        return glued and numeral.first > floor and head in _HEADS and self.tokens[after].is_word
 
     def _age(self, numeral: Numeral, floor: int) -> Label | None:
         reach = age_at(self.tokens, numeral, floor)

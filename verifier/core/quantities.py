@@ -256,10 +256,11 @@ class _Walk:
 
     def _label(self, label: Label) -> Mention:
         value = label.value
+        hedge = hedges.hedge_before(self.tokens, label.first, self.floor) if label.kind is Kind.AGE else None
         quantity = Quantity(
             span=self.sentence.span(label.first, label.last),
             kind=label.kind,
-            hedge=Hedge.BARE,
+            hedge=Hedge.BARE if hedge is None else hedge[0],
             value=value,
             value_to=None,
             unit=None,

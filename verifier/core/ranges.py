@@ -66,6 +66,8 @@ def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
         return None
     if lower.hedge in _UPPER:
         lower, upper = _turned_round(lower, upper)
+        if lower.numeral.value >= upper.numeral.value:
+            return None  # "less than 10, more than 40" are two
     if _are_levels(tokens, opening):
         return Range(lower, upper, opening.first, levels=True)
     if lower.hedge is Hedge.ABOUT and upper.hedge is None:
@@ -143,7 +145,11 @@ def _other_end(tokens: Sequence[Token], opening: _Opening) -> tuple[Term, tuple[
         return _further_end(tokens, term)
     start = _past_joint(tokens, opening)
     upper = None if start is None else _hedged_term(tokens, start)
-    return None if upper is None else (upper, None)
+    if upper is None or (
+        upper.hedge is not None and upper.hedge.one_sided and word_at(tokens, term.last + 1) == "or"
+    ):
+        return None
+    return upper, None
 
 
 def _past_joint(tokens: Sequence[Token], opening: _Opening) -> int | None:
@@ -194,9 +200,10 @@ def _further_end(tokens: Sequence[Token], lower: Term) -> tuple[Term, tuple[int,
         start = hedges.further_bound(tokens, joint) if lower.hedge in _LOWER else None
         if start is not None:
             upper = _hedged_term(tokens, start)
-            if upper is None or _counts_others(tokens, lower, joint, upper):
+            if upper is not None and _counts_others(tokens, lower, joint, upper):
                 return None
-            return upper, (joint, upper.first - 1)
+            if upper is not None:
+                return upper, (joint, upper.first - 1)
         if tokens[joint].lower in ("and", "but", ","):
             upper = _hedged_term(tokens, joint + 1)
             opposite = _UPPER if lower.hedge in _LOWER else _LOWER
