@@ -17,6 +17,11 @@ _BEAT_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
+def heart_of(job: str) -> str:
+    """The name under which this process says that it does a job."""
+    return f"{job}:{socket.gethostname()}:{os.getpid()}"
+
+
 class Heart:
     """Beats in a thread of its own for each job that a process does, until it is stopped."""
 
@@ -42,7 +47,7 @@ class Heart:
             _log.warning("the database is away; the last heartbeat stays")
 
     def _names(self) -> list[str]:
-        return [f"{job}:{socket.gethostname()}:{os.getpid()}" for job in self._jobs]
+        return [heart_of(job) for job in self._jobs]
 
     def _beat(self) -> None:
         while True:

@@ -6,9 +6,7 @@ Run as ``python -m workers.sweeper``. Two at once do no harm.
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from verifier.services.rings import Bell
 from verifier.services.sweeping import prune, ring_out, sweep
 from verifier.store.database import Database
 from workers.app import CeleryBell
+from workers.heart import heart_of
 
 _PAUSE_SECONDS = 1.0
 _BEAT_EVERY = timedelta(seconds=5)
@@ -38,7 +37,7 @@ class Sweeper:
         self._database = database
         self._bell = bell
         self._clock = clock
-        self._name = f"sweeper:{socket.gethostname()}:{os.getpid()}"
+        self._name = heart_of("sweeper")
         self._beat_at = self._pruned_at = _LONG_AGO
 
     def step(self) -> None:
