@@ -97,7 +97,7 @@ _SQLITE_TROUBLES = {
     sqlite3.SQLITE_LOCKED: _AWAY,
     sqlite3.SQLITE_IOERR: "the database's file can't be read or written just now",
     sqlite3.SQLITE_FULL: "the disk of the database is full",
-    sqlite3.SQLITE_CANTOPEN: "the database's file can't be opened; may it and its folder be read and written?",
+    sqlite3.SQLITE_CANTOPEN: "the database's file can't be opened; may its folder be read and written?",
     sqlite3.SQLITE_READONLY: "the database's file can't be written to; may it and its folder be?",
     sqlite3.SQLITE_PERM: "the database's file may not be opened",
     sqlite3.SQLITE_PROTOCOL: _AWAY,
