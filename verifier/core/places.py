@@ -12,7 +12,7 @@ from verifier.core.event_kinds import event_word, is_done
 from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal, past_determiners
 from verifier.core.lexicons import load_table
 from verifier.core.model import Place
-from verifier.core.text import Sentence, Token
+from verifier.core.text import Sentence, Token, word_at
 
 _PLACES = load_table("places")
 _WHERE = frozenset(_PLACES["where"])
@@ -28,6 +28,7 @@ WORLD = "world"
 _EVENTS = frozenset(_PLACES["events"])
 _WITHIN: dict[str, str] = _PLACES["within"]
 _ALIASES = load_table("country_aliases")
+_AMBIGUOUS = frozenset(_ALIASES["ambiguous_capitals"]["words"])
 _CAPITAL_ONLY = frozenset(_ALIASES["capital_only"]["words"])
 
 
@@ -70,8 +71,8 @@ def _load_nations() -> tuple[dict[tuple[str, ...], tuple[str, bool]], dict[str, 
             names[_split(name)] = (code, False)
         for demonym in filter(None, demonyms.split("; ")):
             _add_demonym(names, demonym, code)
-        if capital and capital not in titles.values():
-            capitals[capital] = code
+        if capital and capital not in titles.values() and capital not in _AMBIGUOUS:
+            capitals.setdefault(capital, code)
     for code, aliases in _ALIASES["names"].items():
         titles.setdefault(code, aliases[0])
         for name in aliases:
@@ -374,6 +375,24 @@ def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> 
     if tokens[end].text == "," and after < len(tokens) and tokens[after].text not in (",", ".", ";", ")"):
         return end, within
     return after, tuple(dict.fromkeys((*within, nation.code)))
+
+
+def country_of_town(sentence: Sentence) -> str | None:
+    """The country that a sentence gives a town named before: "the Chilean city"."""
+    tokens = sentence.tokens
+    for index in range(len(tokens) - 2):
+        nation = nation_at(tokens, index + 1) if tokens[index].lower == "the" else None
+        if nation is None or not nation.demonym:
+            continue
+        after = index + 1 + nation.length
+        if word_at(tokens, after) in _TYPES and not _goes_on(tokens, after + 1):
+            return nation.code
+    return None
+
+
+def _goes_on(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a name follows "the Chilean city", which is then another: "of Arica"."""
+    return index < len(tokens) and (tokens[index].lower == "of" or tokens[index].capital)
 
 
 def named_place(sentence: Sentence, start: int, end: int) -> Place | None:

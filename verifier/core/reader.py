@@ -19,6 +19,7 @@ from verifier.core.places import PlaceMention, find_places, nation_at
 from verifier.core.quantities import Mention, find_mentions
 from verifier.core.slots.scene import Scene
 from verifier.core.slots.statement import read_statement
+from verifier.core.slots.where import Surroundings
 from verifier.core.text import Sentence, in_title_case, normalise, sentences
 
 
@@ -64,10 +65,12 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
         return Reading(text, (), (), language.code, supported=False)
     statements: list[Statement] = []
     others: list[Quantity] = []
+    surroundings = Surroundings()
     last = 0  # the first statement of the sentence before
     for number, sentence in enumerate(sentences(source)):
         scene = read_scene(sentence, today)
         context = context.entering(sentence, scene.places, scene.credits, scene.events, opening=number == 0)
+        surroundings.note(scene, context.place or context.here_place)
         if rebuts_the_last(scene.clause):
             statements[last:] = [replace(each, modality=Modality.DENIED) for each in statements[last:]]
         last = len(statements)
@@ -75,7 +78,7 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
             statements.append(statement)
             context = context.after(statement, today)
         others += [each.quantity for each in scene.clause.mentions if not each.quantity.kind.counts_something]
-    return Reading(text, tuple(statements), tuple(others), language.code)
+    return Reading(text, tuple(map(surroundings.completed, statements)), tuple(others), language.code)
 
 
 def read_scene(sentence: Sentence, today: date | None) -> Scene:

@@ -12,8 +12,9 @@ from verifier.core.grammar import (
 from verifier.core.model import (
     Measure,
     Place,
+    Statement,
 )
-from verifier.core.places import country_of, named_place, nation_at
+from verifier.core.places import country_of, country_of_town, named_place, nation_at
 from verifier.core.quantities import Mention
 from verifier.core.slots.roles import moves
 from verifier.core.slots.scene import Scene, distance
@@ -68,3 +69,26 @@ def in_country(place: Place | None, country: str | None) -> Place | None:
     ):
         return place
     return replace(place, within=(country,))
+
+
+class Surroundings:
+    """The countries that an article gives its places, wherever it gives them: "Valdivia, Chile"."""
+
+    def __init__(self) -> None:
+        self._around: dict[str, tuple[str, ...]] = {}
+
+    def note(self, scene: Scene, setting: Place | None) -> None:
+        """Take in a sentence; ``setting`` is the place that it goes on from."""
+        for place in (each.place for each in scene.places):
+            if country_of(place) not in (None, place.key):
+                self._around.setdefault(place.key, place.within)
+        country = country_of_town(scene.sentence)
+        if country is not None and setting is not None and country_of(setting) is None:
+            self._around.setdefault(setting.key, (country,))
+
+    def completed(self, statement: Statement) -> Statement:
+        """A statement whose place lies where the article says that it does."""
+        place = statement.place
+        if place is None or place.within or place.key not in self._around:
+            return statement
+        return replace(statement, place=replace(place, within=self._around[place.key]))
