@@ -162,7 +162,7 @@ class _Side:
     def of(cls, statement: Statement, said_on: date | None, last_day: date) -> _Side:
         period = statement.period
         kind = _period_kind(statement)
-        adds_up = statement.quantity.kind in _ADDING_UP
+        adds_up = _adds_up(statement)
         unsaid = period is not None and not period.dated and period.span is not None
         if period is None or period.start is None or not _from_its_start(period, kind):
             return cls(kind, None, None, open_ended=False, adds_up=adds_up, since_unsaid=unsaid)
@@ -171,6 +171,16 @@ class _Side:
         running = period.start <= until < end and statement.modality is not Modality.FORECAST
         days = _Days(period.start, until if running else max(end, period.start))
         return cls(kind, period.start, days, open_ended=running, adds_up=adds_up, since_unsaid=unsaid)
+
+
+def _adds_up(statement: Statement) -> bool:
+    """Whether what is counted on two days comes to their sum: people, money, hectares burned; no rate."""
+    if statement.quantity.kind in _ADDING_UP:
+        return True
+    if statement.quantity.kind is not Kind.MEASUREMENT or statement.measure is None:
+        return False
+    entry = ENTRIES.get(statement.measure.key)
+    return entry is not None and entry.time in (PeriodKind.CUMULATIVE, PeriodKind.PERIOD)
 
 
 def _from_its_start(period: Period, kind: PeriodKind) -> bool:
@@ -190,7 +200,7 @@ def _counts_of_known_days(
     if claimed.start == counted.start and (claim.open_ended or report.open_ended or claimed == counted):
         return _from_the_same_day(claim, claimed, report, counted)
     if not claim.adds_up:
-        of_a_day = claim.kind is not PeriodKind.PERIOD and _of_one_day(claimed, counted)
+        of_a_day = claim.kind is not PeriodKind.PERIOD and counted.single and counted.within(claimed)
         return Timing(Standing.SAME if of_a_day else Standing.ELSEWHEN)
     if counted.within(claimed):
         return Timing(Standing.PART)
@@ -207,11 +217,6 @@ def _from_the_same_day(claim: _Side, claimed: _Days, report: _Side, counted: _Da
     if not report.open_ended:
         return Timing(Standing.PART)
     return Timing(Standing.EARLIER, days, stale=days > FRESH_DAYS)
-
-
-def _of_one_day(claimed: _Days, counted: _Days) -> bool:
-    """Whether a rate or a reading is of a day in the other's span, and so may be what is said of it."""
-    return (counted.single and counted.within(claimed)) or (claimed.single and claimed.within(counted))
 
 
 # --- One of them leaves it open -----------------------------------------------------------------
