@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from verifier.core.lexicons import load_table
@@ -36,7 +37,7 @@ class Likeness:
 class Alignment:
     """A claim's anchor with the one of the evidence that best fits it, None where none does.
 
-    ``rivals`` is the number of anchors that it was chosen from, ``ahead`` by how much it won.
+    ``ahead`` is by how much it won against the next best.
     """
 
     claim: Anchor
@@ -44,7 +45,6 @@ class Alignment:
     likeness: Likeness | None = None
     stand: Stand | None = None
     score: float = 0.0
-    rivals: int = 0
     ahead: float = 1.0
 
     @property
@@ -67,25 +67,53 @@ def lemmas_near(one: str, other: str) -> float:
 
 
 def align(claim: Passage, evidence: Sequence[Passage]) -> tuple[Alignment, ...]:
-    """Each anchor of the claim with the best one that any of the texts has for it."""
-    return tuple(_best(anchor, claim.words, evidence) for anchor in claim.anchors)
+    """Each anchor of the claim with the best one that any of the texts has for it.
+
+    Where two of the claim's would take the same one, it goes to the better, and the other takes what is
+    left: "two of three" beside "three of four" are two pairs and not one number twice.
+    """
+    pairs = [_pairs(anchor, claim.words, evidence) for anchor in claim.anchors]
+    taken = _shared_out(pairs)
+    return tuple(
+        _best(anchor, found, taken.get(index))
+        for index, (anchor, found) in enumerate(zip(claim.anchors, pairs, strict=True))
+    )
 
 
-def _best(anchor: Anchor, words: Sequence[Word], evidence: Iterable[Passage]) -> Alignment:
-    found = [
-        _aligned(anchor, other, words, passage.words)
+def _pairs(anchor: Anchor, words: Sequence[Word], evidence: Iterable[Passage]) -> list[Alignment]:
+    return [
+        _aligned(anchor, other, words, _within_reach(other, passage.words))
         for passage in evidence
         for other in passage.anchors
         if may_be_compared(anchor, other)
     ]
+
+
+def _within_reach(anchor: Anchor, words: Sequence[Word]) -> Sequence[Word]:
+    """The words near enough to a number to tell what it is about: a long text costs no more for each."""
+    start = bisect_left(words, anchor.first - _REACH["farthest"], key=lambda word: word.place)
+    end = bisect_right(words, anchor.last + _REACH["farthest"], key=lambda word: word.place)
+    return words[start:end]
+
+
+def _shared_out(pairs: Sequence[Sequence[Alignment]]) -> dict[int, Alignment]:
+    """The alignment of each of the claim's anchors, by its index: the best first, no number taken twice."""
+    offers = [(each, index) for index, found in enumerate(pairs) for each in found]
+    chosen: dict[int, Alignment] = {}
+    used: list[Anchor | None] = []
+    for each, index in sorted(offers, key=lambda offer: -offer[0].score):
+        if index not in chosen and each.evidence not in used:
+            chosen[index] = each
+            used.append(each.evidence)
+    return chosen
+
+
+def _best(anchor: Anchor, found: Sequence[Alignment], taken: Alignment | None) -> Alignment:
     if not found:
         return Alignment(anchor)
-    ordered = sorted(found, key=lambda each: -each.score)
-    best = ordered[0]
-    ahead = best.score - ordered[1].score if len(ordered) > 1 else 1.0
-    return Alignment(
-        anchor, best.evidence, best.likeness, best.stand, best.score, len(ordered), min(ahead, 1.0)
-    )
+    best = taken or max(found, key=lambda each: each.score)
+    rivals = [each.score for each in found if each is not best]
+    return replace(best, ahead=min(best.score - max(rivals), 1.0) if rivals else 1.0)
 
 
 def _aligned(anchor: Anchor, other: Anchor, words: Sequence[Word], others: Sequence[Word]) -> Alignment:
