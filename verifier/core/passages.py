@@ -30,6 +30,7 @@ _PASSED_OVER = frozenset(_TABLE["before_the_noun"])
 _RANKED = frozenset(_TABLE["before_a_rank"])
 _TOP = frozenset(_TABLE["within_a_rank"])
 _NAMED = frozenset({Kind.NAME, Kind.CODE})
+_SECOND = "second"
 _BETWEEN_SENTENCES = 8  # words that the end of a sentence is worth
 _MOST_COUNTED = 4
 
@@ -100,8 +101,9 @@ def read_passage(text: str, *, today: date | None = None, about: str | None = No
 def _anchors(
     scene: Scene, numbers: Sequence[Mention], statements: dict[int, Statement], offset: int
 ) -> Iterator[Anchor]:
+    spans = [each for each in numbers if each.quantity.base_unit == _SECOND]
     for each in scene.dates:
-        if _is_name(each, scene.sentence):
+        if _is_name(each, scene.sentence) or any(_covers(each, span) for span in spans):
             continue
         yield Anchor(
             DATE, each.span, scene.sentence.whole, offset + each.first, offset + each.last,
@@ -109,7 +111,7 @@ def _anchors(
         )  # fmt: skip
     for mention in numbers:
         dimension = _dimension(mention, scene.sentence)
-        if dimension is None or _dated(mention, scene.dates):
+        if dimension is None or (dimension != _SECOND and _dated(mention, scene.dates)):
             continue
         yield Anchor(
             dimension,
@@ -146,8 +148,8 @@ def _hedged(mention: Mention, sentence: Sentence) -> Quantity:
 
 def _dimension(mention: Mention, sentence: Sentence) -> str | None:
     quantity = mention.quantity
-    if quantity.kind.counts_something or quantity.kind is Kind.TIME:
-        return quantity.base_unit
+    if quantity.kind.counts_something or quantity.base_unit == _SECOND:
+        return quantity.base_unit  # "in five hours" says how long, whatever day that leads to
     if quantity.kind is Kind.NAME and sentence.tokens[mention.first].lower in _RANKED:
         return RANK
     return _DIMENSIONS.get(quantity.kind)
@@ -162,7 +164,11 @@ def _is_name(mention: DateMention, sentence: Sentence) -> bool:
 
 
 def _dated(mention: Mention, dates: Sequence[DateMention]) -> bool:
-    return any(each.first <= mention.last and mention.first <= each.last for each in dates)
+    return any(_covers(each, mention) for each in dates)
+
+
+def _covers(date: DateMention, mention: Mention) -> bool:
+    return date.first <= mention.last and mention.first <= date.last
 
 
 def _counted(scene: Scene, mention: Mention) -> tuple[str, ...]:

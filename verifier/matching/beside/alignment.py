@@ -126,6 +126,7 @@ def _aligned(anchor: Anchor, other: Anchor, words: Sequence[Word], others: Seque
         + _COUNTS["around"] * likeness.around
         + _COUNTS["number"] * likeness.number
         + (_COUNTS["agrees"] if how.standing is Standing.AGREES else 0.0)
+        + (_COUNTS["same_words"] if anchor.span.text.lower() == other.span.text.lower() else 0.0)
         - (_COUNTS["crossed"] if anchor.dimension != other.dimension else 0.0)
     )
     return Alignment(anchor, other, likeness, how, score)
