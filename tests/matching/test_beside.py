@@ -170,3 +170,29 @@ def test_the_same_claim_and_text_give_the_same_verdict() -> None:
 def test_a_text_in_another_language_decides_nothing() -> None:
     text = "Der Film spielte im Ausland 52 Millionen Dollar ein und kostete zwanzig Millionen Dollar."
     assert judged("The film took $52 million abroad", text).verdict is VerdictValue.UNVERIFIED
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Ann shells a sack of peas in 7 hours", "Ann shells a sack of peas in 9 hours."),
+        ("He scored 71, 64 and 88 points", "He scored 55, 64 and 88 points."),
+        (
+            "The bus goes at 40 km an hour, then at 60 km an hour",
+            "The bus goes at 50 km an hour, then at 60 km an hour.",
+        ),
+    ],
+)
+def test_each_number_is_held_against_its_own(claim: str, evidence: str) -> None:
+    assert judged(claim, evidence).verdict is VerdictValue.CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("He scored 71, 64 and 88 points", "He scored more than 55, 64 and 88 points."),
+        ("The plant lost 40 of its 90 jobs", "The plant lost more than 20 of its 90 jobs."),
+    ],
+)
+def test_a_bound_settles_nothing_whatever_other_numbers_say(claim: str, evidence: str) -> None:
+    assert judged(claim, evidence).verdict is VerdictValue.UNVERIFIED

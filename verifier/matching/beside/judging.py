@@ -151,9 +151,11 @@ def _decided(likely: dict[VerdictValue, float]) -> VerdictValue:
 
 
 def _unsettled(weighed: Weighed, by_rules: Verdict) -> Verdict:
-    """The rules' verdict where no number of the texts answers the claim's: they may know of a bound."""
+    """*Unverified*, in the rules' words where they say so too: they may know of a bound."""
     chosen = weighed.chosen
-    if chosen is None or by_rules.statements or (chosen.stand is None and chosen.claim.statement is None):
+    if chosen is None or (chosen.stand is None and chosen.claim.statement is None):
+        return by_rules
+    if by_rules.statements and by_rules.verdict is VerdictValue.UNVERIFIED:
         return by_rules
     if chosen.stand is None:
         sentence = _SENTENCES["missing"].format(claim=chosen.claim.span.text)
