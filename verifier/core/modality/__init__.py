@@ -8,7 +8,7 @@ from verifier.core.clauses import Clause, Predicate
 from verifier.core.modality.cues import find_cues
 from verifier.core.modality.fiction import fictional
 from verifier.core.modality.governing import Governing, Target
-from verifier.core.modality.rebuttal import excluded, mistaken, rebuts_the_last, refuted, withdrawn
+from verifier.core.modality.rebuttal import excluded, given_up, mistaken, rebuts_the_last, refuted, withdrawn
 from verifier.core.modality.stretches import divide
 from verifier.core.model import Measure, Modality
 from verifier.core.quantities import Mention
@@ -32,6 +32,7 @@ class Moods:
         """The cues and stretches of a sentence, found once for all its numbers."""
         division = divide(clause)
         denied = frozenset(index for span in refuted(clause, division) for index in span)
+        denied |= frozenset(given_up(clause, division))
         return cls(clause, Governing(clause, find_cues(clause), division), denied, fictional(clause))
 
     def modality(

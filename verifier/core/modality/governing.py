@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from verifier.core.attributions import is_saying
 from verifier.core.clauses import Clause, Predicate
-from verifier.core.grammar import BE_FORMS, DETERMINERS, PREPOSITIONS, SHAPES, lemma, word_class
+from verifier.core.grammar import AUXILIARIES, BE_FORMS, DETERMINERS, PREPOSITIONS, SHAPES, lemma, word_class
 from verifier.core.modality.cues import Cue, Meaning, Reach, infinitive_after, infinitive_at
 from verifier.core.modality.stretches import Division, Link, finite_at
 from verifier.core.model import Measure, Modality
@@ -117,6 +117,8 @@ class Governing:
             return True
         if context.link is None and self._in_group(cue, target):
             return self._reaches_subject(cue, meaning, target)
+        if context.link is None and _in_counted(cue, target):
+            return meaning.reach is Reach.VERBAL
         if cue.first >= context.limit and not self._between(cue, target, context):
             return False
         if self.division.owner[cue.first] != context.stretch or self._said_since(cue, context.limit):
@@ -137,9 +139,11 @@ class Governing:
             case Reach.VERBAL:
                 return True
             case Reach.INFINITIVE:
-                return self._infinitive_between(cue.last + 1, target.mention.first)
+                between = self._infinitive_between(cue.last + 1, target.mention.first)
+                return between and not self._is_main_verb(cue, target)
             case Reach.GERUND:
-                return self._gerund_between(cue.last + 1, target.mention.first)
+                between = self._gerund_between(cue.last + 1, target.mention.first)
+                return between and not self._is_main_verb(cue, target)
             case Reach.OBJECT:
                 return self._has_as_object(cue, meaning, target)
             case _:
@@ -172,6 +176,13 @@ class Governing:
         tokens = self.clause.tokens
         done = word_class(tokens[cue.last].lower).verb == "past"
         return done and word_at(tokens, cue.last + 1) not in DETERMINERS
+
+    def _is_main_verb(self, cue: Cue, target: Target) -> bool:
+        """Whether the number's verb is the one whose subject the cue is: "the refusal to pay led to 12"."""
+        before, word = (word_at(self.clause.tokens, target.anchor - step) for step in (1, 0))
+        if target.anchor <= cue.last + 1 or before in AUXILIARIES | {"and", "or", ",", "to"}:
+            return False
+        return finite_at(self.clause, target.anchor) and word != lemma(word)
 
     def _begins_clause(self, start: int, target: Target) -> bool:
         """Whether a clause without "that" begins there and says what is said of the number."""
@@ -319,6 +330,11 @@ class Governing:
         return not any(
             word_class(token.lower).verb == "past" or token.lower in ("was", "were") for token in verbs
         )
+
+
+def _in_counted(cue: Cue, target: Target) -> bool:
+    """Whether a cue stands in what was taken for the counted phrase: "2 million people no longer face"."""
+    return bool(target.group) and target.mention.last < cue.first < target.group.start
 
 
 def _past_state(clause: Clause, last: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verifier.core.clauses import Clause
-from verifier.core.grammar import AUXILIARIES, DETERMINERS, SHAPES, lemma, word_class
+from verifier.core.grammar import AUXILIARIES, BE_FORMS, DETERMINERS, SHAPES, lemma, word_class
 from verifier.core.lexicons import load_table
 from verifier.core.modality.stretches import Division, Link
 from verifier.core.phrases import Phrases
@@ -28,6 +28,9 @@ _PREDICATES: Phrases[bool | None] = Phrases(
     )
     for wording in wordings
 )
+_GIVING_UP = frozenset(_TABLE["given_up"]["verbs"])
+_PLANS = frozenset(_TABLE["given_up"]["plans"])
+_OUTCOMES = Phrases((wording, True) for wording in _TABLE["given_up"]["outcomes"])
 _EXCLUDING = Phrases((wording, True) for wording in _TABLE["excluding"]["before_number"])
 _WRONGLY = frozenset(_TABLE["mistaken"]["wrongly"])
 _AT_FIRST = frozenset(_TABLE["mistaken"]["at_first"])
@@ -111,6 +114,27 @@ def refuted(clause: Clause, division: Division) -> Iterator[range]:
             yield range(start, index)
         yield from _content_after(clause, division, last)
         yield from _report_after(clause, division, index, last)
+
+
+def given_up(clause: Clause, division: Division) -> Iterator[int]:
+    """The tokens of a plan of which a sentence says that it came to nothing: "the plan to … was dropped"."""
+    tokens = clause.tokens
+    for index in range(1, len(tokens)):
+        dropped = lemma(tokens[index].lower) in _GIVING_UP and _after_be(tokens, index)
+        if not dropped and _OUTCOMES.starting_at(tokens, index) is None:
+            continue
+        plans = [step for step in range(index) if lemma(tokens[step].lower) in _PLANS]
+        if plans and division.owner[plans[0]] == division.owner[index]:
+            yield from (
+                step for step in range(plans[0], index) if division.owner[step] == division.owner[index]
+            )
+
+
+def _after_be(tokens: tuple[Token, ...], index: int) -> bool:
+    before = index - 1
+    while before > 0 and word_class(tokens[before].lower).adverb:
+        before -= 1
+    return tokens[before].lower in BE_FORMS
 
 
 def _refutes_at(clause: Clause, index: int) -> tuple[bool | None, int]:

@@ -13,6 +13,7 @@ from verifier.core.clauses import Clause
 from verifier.core.grammar import (
     AUXILIARIES,
     DETERMINERS,
+    OTHERS,
     PREPOSITIONS,
     PRONOUNS,
     SHAPES,
@@ -42,6 +43,7 @@ _CONTENT_NOUNS = frozenset(
 )
 _EXCEPT = frozenset({"all", "everyone", "everybody", "everything", "nothing", "none", "not"})
 _NOT_FINITE = frozenset({"be", "been", "being", "have", "having", "do", "get", "getting"})
+_PARTICLES = frozenset({"out"})  # "ruled out that"
 _STOPS = frozenset({";", ":", "|", "—", "(", ")"})
 _ASIDES = frozenset({"—", "("})
 
@@ -159,7 +161,7 @@ class _Walk:
 
     def _that(self, index: int) -> None:
         before, after = word_at(self.tokens, index - 1), word_at(self.tokens, index + 1)
-        if index == 0 or before in PREPOSITIONS or self.tokens[index - 1].text == '"':
+        if index == 0 or before in PREPOSITIONS - _PARTICLES or self.tokens[index - 1].text == '"':
             return
         if nominal(self.tokens[index - 1]) and (
             finite_at(self.clause, skip_adverbs(self.tokens, index + 1))
@@ -272,5 +274,7 @@ def _subject_end(clause: Clause, index: int) -> int:
     mention = clause.mention_at(start)
     if mention is not None:
         start = mention.last + 1
+    if mention is not None and word_at(clause.tokens, start) in OTHERS:
+        return start + 1
     end = noun_phrase_end(clause.tokens, start, counted=mention is not None)
     return end if end > start or mention is not None else index
