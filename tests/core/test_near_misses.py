@@ -20,10 +20,10 @@ ARTICLE = (
 )
 
 
-def verdict_on(claim: str) -> str:
+def verdict_on(claim: str, article: str = ARTICLE) -> str:
     numbers = count(1)
     source = Source("The Morning Ledger", None, None, "art_1", DAY, DAY)
-    figures = report_figures(read_article(ARTICLE, published_on=DAY), source, lambda: f"fig_{next(numbers)}")
+    figures = report_figures(read_article(article, published_on=DAY), source, lambda: f"fig_{next(numbers)}")
     return judge_claim(claim, FiguresInMemory(figures), ClaimContext(submitted_on=DAY)).verdict.value
 
 
@@ -60,3 +60,19 @@ def test_a_near_miss_is_never_consistent(claim: str) -> None:
 )
 def test_the_same_in_other_words_is_consistent(claim: str) -> None:
     assert verdict_on(claim) == "consistent"
+
+
+BODIES = "Rescuers recovered 21 bodies after the flood in Lima, the mayor said."
+TOLL = " The death toll in Lima is 34, the mayor said."
+
+
+@pytest.mark.parametrize(
+    ("claim", "article", "verdict"),
+    [
+        ("The flood in Lima killed 21 people", BODIES, "consistent"),
+        ("The flood in Lima killed 21 people", BODIES + TOLL, "contradicted"),
+        ("The flood in Lima killed 34 people", BODIES + TOLL, "consistent"),
+    ],
+)
+def test_bodies_are_the_dead_unless_a_toll_is_given(claim: str, article: str, verdict: str) -> None:
+    assert verdict_on(claim, article) == verdict

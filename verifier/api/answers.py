@@ -275,9 +275,12 @@ class EvidenceSchema(Answer):
     claim_interval = _one(IntervalSchema)
     figure_interval = _one(IntervalSchema)
     match = _one(MatchSchema)
-    derived_from = _words(
-        "Where this is a whole less a part of it: the ids of both figures. `figure` is then the whole, and "
-        "`figure_interval` the difference's. It never decides."
+    derived_from = fields.List(
+        fields.String(),
+        metadata={
+            "description": "Where this is a whole less a part of it: the ids of both figures. `figure` is "
+            "then the whole, and `figure_interval` the difference's. It never decides."
+        },
     )
 
 

@@ -16,6 +16,7 @@ from verifier.core.comparison import (
     compare_with_upper_bound,
     same_number,
 )
+from verifier.core.lexicons import load_table
 from verifier.core.model import (
     Agreement,
     ClaimContext,
@@ -31,6 +32,7 @@ from verifier.core.model import (
 from verifier.core.populations import RESTRICTIVE
 from verifier.core.timing import Standing, Timing, as_of, timing
 
+_REMAINS = frozenset(load_table("judging")["counted"]["remains"])
 _NO_VETO = frozenset({"attribution", "modality"})  # they bar a figure from deciding instead
 _SCOPE_SLOTS = ("population", "measure", "place", "roles")
 _HAVE_PARTS = frozenset({Kind.COUNT, Kind.MONEY})
@@ -50,8 +52,9 @@ class Voice(Word):
 class Bearing:
     """One figure beside one statement.
 
-    ``barred`` is the reason why it may not decide, whatever it says: None when it may. What figures
-    are put in order by is worked out once, as they are put in order over and over.
+    ``barred`` is the reason why it may not decide, whatever it says: None when it may. ``aside`` tells
+    that another figure of its origin, if there is one of that day, is more of what the claim counts.
+    What figures are put in order by is worked out once, as they are put in order over and over.
     """
 
     match: FigureMatch
@@ -59,6 +62,7 @@ class Bearing:
     timing: Timing
     voice: Voice
     barred: Reason | None = None
+    aside: bool = False
 
     @property
     def figure(self) -> ReportedFigure:
@@ -123,7 +127,23 @@ def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> 
     if comparison.relation is Relation.CONTRADICTS and not _same_story(statement, match):
         sentence = f"{comparison.sentence}, but the claim does not say that it is about the same"
         comparison = Comparison(Relation.OPEN, Reason.FIGURE_IS_ONLY_A_BOUND, sentence)
-    return Bearing(match, comparison, when, voice, barred(statement, match, context))
+    aside = _counts_aside(statement, figure.statement)
+    return Bearing(match, comparison, when, voice, barred(statement, match, context), aside)
+
+
+def _counts_aside(claim: Statement, figure: Statement) -> bool:
+    """Whether a figure counts only some ("fourteen of the miners"), or bodies, where the claim does not."""
+    if _counts_some(figure) and not _counts_some(claim):
+        return True
+    return _counts_remains(figure) and not _counts_remains(claim)
+
+
+def _counts_some(statement: Statement) -> bool:
+    return statement.population is not None and statement.population.partitive
+
+
+def _counts_remains(statement: Statement) -> bool:
+    return (statement.quantity.unit or "").lower() in _REMAINS
 
 
 def _same_story(statement: Statement, match: FigureMatch) -> bool:

@@ -59,18 +59,12 @@ def standing_for_origin(one: Bearing) -> tuple[object, ...]:
     return (
         one.looseness,
         not one.timing.named,
-        _is_some_of_them(one),
         0 if one.timing.assumed else one.timing.days,
         -happened(one.figure).toordinal(),
         -one.day.toordinal(),
+        one.aside,
         -one.figure.reported_on.toordinal(),
     )
-
-
-def _is_some_of_them(one: Bearing) -> bool:
-    """Whether the report counts only some of those it speaks of: "fourteen of the miners"."""
-    population = one.figure.statement.population
-    return population is not None and population.partitive
 
 
 def _identity(match: FigureMatch) -> tuple[str, str, int, str, str]:
