@@ -30,6 +30,8 @@ _FILLERS = frozenset(_TABLE["fillers"]["words"])
 _PHRASAL = frozenset(_TABLE["phrasal"]["verbs"])
 _BEFORE_VERBS = frozenset(_TABLE["before_multiples_as_verbs"]["words"])
 _DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "that", "new", "of"})
+_BESIDE_THE_USUAL = _directions("beside_the_usual")
+_USUAL = frozenset(_TABLE["usual"]["words"])
 _FEWER = frozenset({"fewer"})  # it compares even where what it is compared with is not said
 _COMPARED_WITHIN = 5  # tokens from "more" to its "than"
 _REACH = 10  # tokens back from "by", "to" or "from" to its verb
@@ -85,6 +87,8 @@ def compared_with_another(tokens: Sequence[Token], last: int) -> tuple[Direction
     word = word_at(tokens, last + 1)
     if word in _FEWER:
         return Direction.DOWN, last + 1
+    if word in _BESIDE_THE_USUAL and _names_the_usual(tokens, last + 2):
+        return _BESIDE_THE_USUAL[word], last + 1
     if word not in _COMPARATIVES:
         return None
     for index in range(last + 2, min(last + 2 + _COMPARED_WITHIN, len(tokens))):
@@ -93,6 +97,16 @@ def compared_with_another(tokens: Sequence[Token], last: int) -> tuple[Direction
         if not tokens[index].is_word:
             return None
     return None
+
+
+def _names_the_usual(tokens: Sequence[Token], first: int) -> bool:
+    """ "Normal", "the seasonal average": what is no number, but stands for one."""
+    for index in range(first, min(first + _COMPARED_WITHIN, len(tokens))):
+        if tokens[index].lower in _USUAL:
+            return True
+        if not tokens[index].is_word and tokens[index].text != "-":
+            return False
+    return False
 
 
 def direction_behind(tokens: Sequence[Token], last: int) -> Direction | None:
