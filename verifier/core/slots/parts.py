@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from verifier.core.calendar import tells_when
 from verifier.core.clauses import Clause, Predicate
 from verifier.core.grammar import (
     NUMBER_NOUNS,
@@ -13,6 +14,7 @@ from verifier.core.grammar import (
     SHAPES,
     before_determiners,
     lemma,
+    nominal,
     noun_phrase_start,
     past_determiners,
 )
@@ -20,7 +22,7 @@ from verifier.core.hedges import ADDING_BEHIND
 from verifier.core.inheritance import Context
 from verifier.core.measures import default_time, measure_of_noun
 from verifier.core.model import Direction, Kind, Measure, Period, Population, Quantity, Statement
-from verifier.core.populations import RESTRICTIVE
+from verifier.core.populations import RESTRICTIVE, canonical_head
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Scene
 
@@ -28,6 +30,10 @@ _INCLUDING = SHAPES["including"]
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _EACH = SHAPES["each"]
 _EARLIER = SHAPES["earlier"]
+_SHARING = SHAPES["sharing"]
+_GRADES = SHAPES["grades"]
+_TO_EACH = 9  # tokens between an amount and those who each have it
+_TO_GRADE = 6
 _OF_A_DAY = frozenset({"daily", "hourly"})
 _TOTALLING = SHAPES["totalling"]
 _TALLIES = SHAPES["tallies"]
@@ -173,6 +179,28 @@ def _says_how_long(words: list[str], index: int) -> bool:
     return (
         index > 0 and words[index - 1] in SHAPES["within_time"] and RATES[words[index + 1]] not in _OF_A_DAY
     )
+
+
+def shared_by(clause: Clause, mention: Mention) -> str | None:
+    """For each of whom or what an amount is, as a modifier: "400 euros per family", "for each child"."""
+    tokens = clause.tokens
+    for index in range(max(0, mention.first - _TO_EACH), min(len(tokens) - 1, mention.last + _TO_EACH)):
+        if tokens[index].lower not in _SHARING or clause.mention_at(index) is not None:
+            continue
+        sharer = lemma(tokens[index + 1].lower)
+        if nominal(tokens[index + 1]) and not tells_when(sharer) and sharer != "cent":
+            return f"per {canonical_head(sharer)}"
+    return None
+
+
+def grade_of(clause: Clause, mention: Mention) -> str | None:
+    """How badly those counted fared, as a modifier: "eight people were critically wounded"."""
+    for token in clause.tokens[mention.last + 1 : mention.last + _TO_GRADE]:
+        if not token.is_word:
+            return None
+        if token.lower in _GRADES:
+            return token.lower
+    return None
 
 
 def with_direction(clause: Clause, mention: Mention, quantity: Quantity) -> Quantity:

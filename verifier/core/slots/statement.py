@@ -29,10 +29,12 @@ from verifier.core.slots.counted import counted_phrase, subject_of, with_counted
 from verifier.core.slots.measure import measure_of
 from verifier.core.slots.parts import (
     continued,
+    grade_of,
     in_addition,
     is_whole,
     rate_of,
     running_total,
+    shared_by,
     with_direction,
 )
 from verifier.core.slots.population import (
@@ -144,12 +146,14 @@ def _where(
 def _partly(
     scene: Scene, mention: Mention, population: Population | None, counted: Counted
 ) -> Population | None:
-    """The population, marked where only a part of it is counted, or only what came in a day or a month."""
+    """The population, marked where only a part of it is counted: in a day, for each, critically so."""
     if population is None:
         return None
     rate = rate_of(scene.clause, mention)
-    if rate is not None and rate not in population.modifiers:
-        population = replace(population, modifiers=(*population.modifiers, rate))
+    told = [rate, shared_by(scene.clause, mention), grade_of(scene.clause, mention)]
+    added = [word for word in told if word is not None and word not in population.modifiers]
+    if added:
+        population = replace(population, modifiers=(*population.modifiers, *added))
     return replace(population, partitive=True) if counted.partitive else population
 
 

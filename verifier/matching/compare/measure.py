@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verifier.core.grammar import LIGHT_VERBS
+from verifier.core.grammar import LIGHT_VERBS, SHAPES
 from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
 from verifier.core.model import Agreement, Kind, Measure, SlotMatch, Statement
 from verifier.core.populations import EMPTY, is_person
+from verifier.matching.told import words_of
 from verifier.matching.words import same_word, shared
 
 
@@ -20,6 +21,8 @@ def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
             Agreement.DIFFERENT, 0.1, f"the claim does not say what; the report says {_what(figure.measure)}"
         )
     one, other = claim.measure, figure.measure
+    if _is_kept(claim) and figure.quantity.direction is not None:
+        return _measure(Agreement.DIFFERENT, 0.1, "the report says that it changed")
     if one.key == other.key:
         return _measure(Agreement.SAME, 1.0, f"both say {_what(other)}")
     if other.key in wholes_of(one.key):
@@ -44,6 +47,13 @@ def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Mea
     if _only_exists(one) and not other.in_lexicon and _same_things(claim, figure):
         return _measure(Agreement.SIMILAR, 0.5, f"{_what(one)} read as {_what(other)}")
     return _measure(Agreement.DIFFERENT, 0.0, f"{_what(one)} is not {_what(other)}")
+
+
+def _is_kept(claim: Statement) -> bool:
+    """Whether a claim says of a level that it didn't change: "kept its rate at 28%"."""
+    if claim.quantity.kind not in (Kind.SHARE, Kind.MEASUREMENT, Kind.MONEY):
+        return False
+    return claim.quantity.direction is None and bool(SHAPES["keeping"] & words_of(claim.sentence.text))
 
 
 def _only_exists(measure: Measure) -> bool:

@@ -39,6 +39,8 @@ def _same_nations(claim: Population, figure: Population, reported: ReportedFigur
     if head.vetoes:
         return _population(head, 0.0, f"{_who(claim)} are not {_who(figure)}")
     both, added, left = shared(claim.modifiers, figure.modifiers)
+    if any(word.startswith("per ") for word in (*added, *left)):
+        return _population(Agreement.DIFFERENT, 0.1, "so much for each is not so much for all")
     if figure.head in claim.modifiers and not _is_only_told(claim.head, reported):
         added = [*added, claim.head]
     unsaid = [word for word in added if not _is_borne_out(word, claim, reported)]
