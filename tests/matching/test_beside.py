@@ -46,7 +46,8 @@ def standing(claim: str, evidence: str) -> tuple[str, str | None, Standing | Non
         ("They won 3–1", [RESULT]),
         ("It sold 40,000 copies", ["count"]),
         ("They saw Toy Story 2 and heard Maroon 5", []),
-        ("Twentieth Century Fox and the 66th Emmy Awards", []),
+        ("Share Index Tops 20,000 For The First Time", ["count", RANK]),
+        ("She left Twentieth Century Fox after the 66th Emmy Awards", []),
     ],
 )
 def test_a_passage_holds_all_that_a_number_can_say(text: str, dimensions: list[str]) -> None:

@@ -33,6 +33,7 @@ _NAMED = frozenset({Kind.NAME, Kind.CODE})
 _SECOND = "second"
 _BETWEEN_SENTENCES = 8  # words that the end of a sentence is worth
 _MOST_COUNTED = 4
+_HEADLINE = 4  # words with a capital that a headline has at least
 
 DATE, RANK, AGE, RESULT = "date", "rank", "age", "result"
 _DIMENSIONS = {Kind.ORDINAL: RANK, Kind.AGE: AGE, Kind.SCORE: RESULT}
@@ -191,6 +192,8 @@ def _past_small_words(tokens: Sequence[Token], index: int) -> int:
 
 def _part_of_name(mention: Mention, sentence: Sentence) -> bool:
     """Whether a number is in a name and counts nothing: "Toy Story 2", "Maroon 5", "the 66th Emmy Awards"."""
+    if _is_headline(sentence):
+        return False
     if _begins_name(mention, sentence):
         return True
     if mention.quantity.kind is not Kind.COUNT or mention.first != mention.number_first:
@@ -201,6 +204,12 @@ def _part_of_name(mention: Mention, sentence: Sentence) -> bool:
     if word_class(tokens[before].lower).closed or (before == 0 and is_common(tokens[before].lower)):
         return False
     return after >= len(tokens) or noun_phrase_end(tokens, after, limit=1, counted=True) == after
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    """Whether every word that says something has a capital, so that one makes no name."""
+    saying = [token for token in sentence.tokens if token.is_word and _says_something(token)]
+    return len(saying) >= _HEADLINE and all(token.capital for token in saying)
 
 
 def _begins_name(mention: Mention, sentence: Sentence) -> bool:
