@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from verifier.core.calendar import WORDS, months_on
 from verifier.core.model import Period, PeriodKind, Span
-from verifier.core.relative_dates import Days, days_of, relative_at, span_to_date
+from verifier.core.relative_dates import ENDING, Days, days_of, relative_at, span_to_date
+from verifier.core.relative_dates import FIRST_WORDS as RELATIVE_FIRST_WORDS
 from verifier.core.text import Sentence, Token, touching, word_at
-from verifier.core.written_dates import written_at
+from verifier.core.written_dates import FIRST_WORDS, written_at
 
 _RELATIONS = sorted(
     ((tuple(words.split()), name) for name, wordings in WORDS["relations"].items() for words in wordings),
@@ -22,6 +23,7 @@ _EDGES: dict[str, int] = WORDS["edges"]
 _FUTURE = frozenset(WORDS["future"])
 _BEFORE_A_DATE = frozenset({"the", "this"})
 _BEFORE_SPANS = frozenset({"from", "between"})
+_STARTS = FIRST_WORDS | RELATIVE_FIRST_WORDS
 _ONE_DAY = timedelta(days=1)
 _REACH_OF_SINCE = 8
 _REACH_OF_WILL = 12
@@ -90,9 +92,10 @@ def find_dates(sentence: Sentence, today: date | None) -> tuple[DateMention, ...
 
 def _dates(sentence: Sentence, today: date | None) -> Iterator[DateMention]:
     tokens = sentence.tokens
+    sums_up = any(token.lower in ENDING for token in tokens)
     index = floor = 0
     while index < len(tokens):
-        found = _date_at(tokens, index, today)
+        found = _date_at(tokens, index, today, sums_up=sums_up)
         if found is None:
             index += 1
             continue
@@ -106,10 +109,14 @@ def _dates(sentence: Sentence, today: date | None) -> Iterator[DateMention]:
         index = floor = found.last + 1
 
 
-def _date_at(tokens: tuple[Token, ...], index: int, today: date | None) -> Days | None:
-    """The days of the date that begins at a token."""
+def _date_at(tokens: tuple[Token, ...], index: int, today: date | None, *, sums_up: bool) -> Days | None:
+    """The days of the date that begins at a token; ``sums_up`` where "the year to May" may stand."""
+    if tokens[index].kind != "number" and tokens[index].lower not in _STARTS:
+        return None
     ahead = _is_ahead(tokens, index)
-    span = span_to_date(tokens, index, lambda after: _plain_date_at(tokens, after, today, ahead=ahead))
+    span = None
+    if sums_up:
+        span = span_to_date(tokens, index, lambda after: _plain_date_at(tokens, after, today, ahead=ahead))
     return span or _plain_date_at(tokens, index, today, ahead=ahead)
 
 

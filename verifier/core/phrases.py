@@ -43,6 +43,11 @@ class Phrases(Generic[T]):
                 node = node.following.setdefault(word.lower(), _Node())
             node.meanings.append((words if as_written else None, meaning))
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The lower-cased words that a phrase can begin with: what has none of them has no phrase."""
+        return frozenset(self._ahead.following)
+
     def starting_at(self, tokens: Sequence[Token], first: int) -> tuple[T, int] | None:
         """The longest phrase that begins at token ``first``: its meaning and its last token."""
         if first >= len(tokens) or tokens[first].lower not in self._ahead.following:

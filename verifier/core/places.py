@@ -174,6 +174,7 @@ def find_places(sentence: Sentence) -> tuple[PlaceMention, ...]:
 
 def _places(sentence: Sentence) -> Iterator[PlaceMention]:
     tokens = sentence.tokens
+    eventful = any(lemma(token.lower) in _EVENTS for token in tokens)
     index = 0
     while index < len(tokens) - 1:
         word = tokens[index].lower
@@ -188,7 +189,7 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
         elif word in _WORLDWIDE:
             place = Place(sentence.span(index, index), WORLD)
             yield PlaceMention(place, index, index, whither=False)
-        elif (event := _event_place(sentence, index)) is not None:
+        elif eventful and (event := _event_place(sentence, index)) is not None:
             yield event
             index = event.last
         index += 1

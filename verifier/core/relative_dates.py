@@ -26,7 +26,15 @@ _SEASONS: dict[str, int] = WORDS["seasons"]
 _BACKWARD = frozenset(WORDS["backward"]["words"])
 _LASTING = frozenset(WORDS["lasting"]["words"])
 _OPENINGS: Phrases[None] = Phrases((words, None) for words in WORDS["lasting"]["openings"])
-_ENDING = frozenset(WORDS["ending"]["words"])
+ENDING = frozenset(WORDS["ending"]["words"])
+FIRST_WORDS = (
+    _LENGTH_STARTS
+    | {"year", *_DAYS, *_OFFSETS, *WEEKDAYS}
+    | _PHRASES.first_words
+    | _WEEKENDS.first_words
+    | _BACKWARD
+    | _LASTING
+)  # where none of them stands, and no number, begins no relative date
 _MOST_UNITS = 1000  # longer spans are of the past as a whole, not of a calendar
 _ONE_DAY = timedelta(days=1)
 
@@ -203,10 +211,9 @@ def length_at(tokens: Sequence[Token], index: int) -> Length | None:
     if index >= len(tokens) or not (tokens[index].kind == "number" or tokens[index].lower in _LENGTH_STARTS):
         return None
     count, unit = 1, index
-    numeral = read_numeral(tokens, index)
-    if word_at(tokens, index) in ("a", "an", "one", "single"):
+    if tokens[index].lower in ("a", "an", "one", "single"):
         unit = index + 1 + (word_at(tokens, index + 1) == "single")
-    elif numeral is not None:
+    elif (numeral := read_numeral(tokens, index)) is not None:
         if not 0 < numeral.value < _MOST_UNITS:
             return None
         count, unit = int(numeral.value), numeral.last + 1
@@ -224,7 +231,7 @@ def _so_many(count: int, unit: str, last: int) -> Length | None:
 def span_to_date(tokens: Sequence[Token], index: int, end_at: Callable[[int], Days | None]) -> Days | None:
     """ "The year to May", "12 months ended 31 March": ``end_at`` reads the date behind."""
     span = length_at(tokens, index)
-    if span is None or word_at(tokens, span.last + 1) not in _ENDING:
+    if span is None or word_at(tokens, span.last + 1) not in ENDING:
         return None
     after = span.last + 2
     while word_at(tokens, after) in ("in", "on", "the", "end", "of"):

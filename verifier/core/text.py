@@ -184,6 +184,8 @@ _LONGEST_QUOTED = 6  # tokens
 def _unquoted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens without the quotation marks around a few words with a number: 'At least 52' dead."""
     marks = [index for index, token in enumerate(tokens) if token.text in "\"'"]
+    if len(marks) < 2:
+        return tokens
     dropped: set[int] = set()
     for opening, closing in pairwise(marks):
         inside = tokens[opening + 1 : closing]
@@ -244,6 +246,8 @@ def _sentence(source: NormalText, start: int, end: int) -> Iterator[Sentence]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    if start == end:
+        return
     tokens = _unquoted(_tokens(text, start, end))
     for first in range(0, len(tokens), _LONGEST_SENTENCE):
         part = tokens[first : first + _LONGEST_SENTENCE]

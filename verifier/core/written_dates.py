@@ -27,7 +27,7 @@ _ORDINALS: dict[str, int] = WORDS["ordinals"]
 _PARTS: dict[str, int] = WORDS["parts"]
 _LETTERS: dict[str, int] = WORDS["letters"]
 _OFFSETS: dict[str, int] = WORDS["offsets"]
-_FIRST_WORDS = frozenset({*MONTHS, *_ORDINALS, *ORDINALS, *_LETTERS, *_SEASONS, *_BOOK_YEARS, "fy", "twenty"})
+FIRST_WORDS = frozenset({*MONTHS, *_ORDINALS, *ORDINALS, *_LETTERS, *_SEASONS, *_BOOK_YEARS, "fy", "twenty"})
 _YEAR = 12
 _SUMMER = 7  # when seasons and school years begin
 _CENTURY_TO_COME = 70  # "3/5/69" is of this century, "3/5/70" of the last
@@ -82,7 +82,7 @@ def single_at(tokens: Sequence[Token], index: int) -> WrittenDate | None:
     """The date that begins at a token, by itself: of "from 1990 to 2000" only 1990."""
     if index >= len(tokens):
         return None
-    if tokens[index].is_word and tokens[index].lower not in _FIRST_WORDS:
+    if tokens[index].is_word and tokens[index].lower not in FIRST_WORDS:
         return None
     for read in _BY_KIND.get(tokens[index].kind, ()):
         found = read(tokens, index)
