@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from verifier.core.attributions import is_saying
@@ -86,6 +87,8 @@ _PLANS = frozenset(_TABLE["given_up"]["plans"])
 _PLAN_REACH = 6  # tokens from "scrapped" to the plan
 _NO_SAYING = 5  # tokens from "no" to the verb of saying of "no witness says"
 _NO = frozenset(_TABLE["denied"]["no"])
+_FIRST_ROOTS = _BY_LEMMA.first_words | _GIVING_UP
+_FIRST_WORDS = _AS_WRITTEN.first_words | _BY_LEMMA.first_words | _ALMOST | _NO | {"can"}
 _DENIED = (Meaning(Reach.VERBAL, Modality.DENIED),)
 _POSSIBLE = (Meaning(Reach.VERBAL, Modality.HYPOTHETICAL),)
 _GIVEN_UP = (Meaning(Reach.INFINITIVE, Modality.DENIED), Meaning(Reach.GERUND, Modality.DENIED))
@@ -94,9 +97,18 @@ _GIVEN_UP = (Meaning(Reach.INFINITIVE, Modality.DENIED), Meaning(Reach.GERUND, M
 def find_cues(clause: Clause) -> tuple[Cue, ...]:
     """The cues of a sentence in order; of two, one within the other, the longer."""
     tokens = clause.tokens
+    starts = [index for index, token in enumerate(tokens) if _may_begin(token.lower)]
+    if not starts:
+        return ()
     roots = tuple(_root(token) for token in tokens)
-    found = [cue for index in range(len(tokens)) for cue in _cues_at(clause, roots, index)]
+    found = [cue for index in starts for cue in _cues_at(clause, roots, index)]
     return tuple(cue for cue in found if not any(_within(cue, other) for other in found))
+
+
+@lru_cache(maxsize=65536)
+def _may_begin(word: str) -> bool:
+    """Whether a cue can begin with a lower-cased word: most sentences have none such."""
+    return word in _FIRST_WORDS or lemma(word) in _FIRST_ROOTS
 
 
 def _root(token: Token) -> Token:

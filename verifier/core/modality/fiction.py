@@ -17,14 +17,14 @@ _INVERTED = frozenset({"had", "were", "should"})
 
 def fictional(clause: Clause) -> bool:
     """Whether a sentence tells a story, or what would have been: "In the drill, 75 people died"."""
-    return _inverted(clause) or any(_told_at(clause, index) for index in range(len(clause.tokens)))
+    return _inverted(clause) or any(
+        _told_after(clause, index) for index, token in enumerate(clause.tokens) if token.lower in _PREPOSITIONS
+    )
 
 
-def _told_at(clause: Clause, index: int) -> bool:
-    """Whether "in the film," stands at ``index``: before its statement, or at the end."""
+def _told_after(clause: Clause, index: int) -> bool:
+    """Whether "the film," stands behind a preposition: before its statement, or at the end."""
     tokens = clause.tokens
-    if tokens[index].lower not in _PREPOSITIONS:
-        return False
     start = past_determiners(tokens, index + 1)
     end = noun_phrase_end(tokens, start, counted=True)
     if any(token.lower in _WORDS for token in tokens[start:end]):

@@ -28,6 +28,7 @@ _PREDICATES: Phrases[bool | None] = Phrases(
     )
     for wording in wordings
 )
+_FIRST_WORDS = _VERBS.first_words | _PREDICATES.first_words
 _GIVING_UP = frozenset(_TABLE["given_up"]["verbs"])
 _PLANS = frozenset(_TABLE["given_up"]["plans"])
 _OUTCOMES = Phrases((wording, True) for wording in _TABLE["given_up"]["outcomes"])
@@ -140,6 +141,8 @@ def _after_be(tokens: tuple[Token, ...], index: int) -> bool:
 def _refutes_at(clause: Clause, index: int) -> tuple[bool | None, int]:
     """Whether a refuting predicate begins here: strong, weak or None; and its last token."""
     tokens = clause.tokens
+    if tokens[index].lower not in _FIRST_WORDS:
+        return None, index
     verb = _VERBS.starting_at(tokens, index)
     if verb is not None:
         return verb

@@ -46,6 +46,16 @@ _NOT_FINITE = frozenset({"be", "been", "being", "have", "having", "do", "get", "
 _PARTICLES = frozenset({"out"})  # "ruled out that"
 _STOPS = frozenset({";", ":", "|", "—", "(", ")"})
 _ASIDES = frozenset({"—", "("})
+# Words that can turn the walk; any other only ends a relative clause.
+_TURNING = (
+    _STOPS
+    | _CONTRASTS
+    | _CONTRASTS_AFTER_COMMA
+    | _CONDITIONS
+    | _RELATIVES
+    | _WHEN
+    | {"whether", "that", "as", ",", "and", "or"}
+)
 
 
 class Link(Enum):
@@ -114,7 +124,10 @@ class _Walk:
 
     def _turn(self, index: int) -> None:
         word = self.tokens[index].lower
-        if word in _STOPS:
+        if word not in _TURNING and index:
+            if self._ends_relative(index):
+                self._resume()
+        elif word in _STOPS:
             self._stop(word, index)
         elif self._contrasts(word, word_at(self.tokens, index - 1)):
             self._open(Link.APART, index)
@@ -214,13 +227,16 @@ class _Walk:
 
     def _note_verb(self, index: int) -> None:
         word = self.tokens[index].lower
+        form = word_class(word).verb
         if word in AUXILIARIES:
             self.form = "past" if lemma(word) in ("be", "have", "get") else "base"
-        elif word_class(word).verb is not None:
-            self.form = word_class(word).verb
-        elif word_at(self.tokens, index - 1) == "to":
-            self.form = "base"
-        in_relative = self.stretches[self.current].link is Link.RELATIVE and word_class(word).verb == "past"
+        elif form is not None:
+            self.form = form
+        else:
+            if word_at(self.tokens, index - 1) == "to":
+                self.form = "base"
+            return
+        in_relative = self.stretches[self.current].link is Link.RELATIVE and form == "past"
         self.finite_seen = self.finite_seen or in_relative or finite_at(self.clause, index)
 
     def _ends_relative(self, index: int) -> bool:
