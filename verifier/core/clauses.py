@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from verifier.core.grammar import (
     LIGHT_VERBS,
@@ -48,6 +48,10 @@ class Clause:
     mentions: Sequence[Mention]
     covering: Mapping[int, Mention]
     dated: frozenset[int] = frozenset()
+    tokens: tuple[Token, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tokens", self.sentence.tokens)  # asked for a hundred times a sentence
 
     @classmethod
     def of(cls, sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[DateMention] = ()) -> Clause:
@@ -57,11 +61,6 @@ class Clause:
         }
         dated = frozenset(index for each in dates for index in range(each.first, each.last + 1))
         return cls(sentence, mentions, covering, dated)
-
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """The sentence's tokens."""
-        return self.sentence.tokens
 
     def mention_at(self, index: int) -> Mention | None:
         """The number that covers a token."""

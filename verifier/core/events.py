@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verifier.core.calendar import tells_when
 from verifier.core.event_kinds import NOUNS, VERBS, is_done, kind_of, kinds_around, vehicle_class
@@ -66,7 +67,7 @@ def find_events(sentence: Sentence) -> tuple[Event, ...]:
 def _events(sentence: Sentence) -> Iterator[Event]:
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
-        if not token.is_word:
+        if not token.is_word or not _tells_of_event(token.lower):
             continue
         noun = _noun_ending(tokens, index)
         if noun is not None:
@@ -79,6 +80,13 @@ def _events(sentence: Sentence) -> Iterator[Event]:
             told = _told(sentence, kind, index)
             if told is not None:
                 yield told
+
+
+@lru_cache(maxsize=65536)
+def _tells_of_event(word: str) -> bool:
+    """Whether a lower-cased word can end an event's noun or be its verb."""
+    root = lemma(word)
+    return word in _LAST_WORDS or root in _LAST_WORDS or root in VERBS
 
 
 def _noun_ending(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from verifier.core.lexicons import load_table
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FUNCTION_WORDS = {
-    code: frozenset(words.split()) for code, words in load_table("languages")["function_words"].items()
+_FUNCTION_WORDS: dict[str, str] = load_table("languages")["function_words"]
+_LANGUAGES_OF = {
+    word: tuple(code for code, known in _FUNCTION_WORDS.items() if word in known.split())
+    for word in " ".join(_FUNCTION_WORDS.values()).split()
 }
 _SAMPLE = 4000
 _READ = ("en", "eng")
@@ -37,7 +39,10 @@ def detect(text: str) -> Language:
     if latin * 2 < len(words):
         return Language(None, False)
     distinct = set(words)  # "men … men" is no Swedish
-    counts = {code: len(distinct & known) for code, known in _FUNCTION_WORDS.items()}
+    counts = dict.fromkeys(_FUNCTION_WORDS, 0)
+    for word in distinct:
+        for code in _LANGUAGES_OF.get(word, ()):
+            counts[code] += 1
     best = max(counts, key=lambda code: (counts[code], code == "en"))
     if best == "en" or counts[best] < 2 or counts[best] < 2 * counts["en"]:
         return Language("en", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -184,7 +184,8 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
             found = _place_after(sentence, index + 1, motion=word in _WHITHER and word not in _WHERE)
             if found is not None:
                 before = tokens[index - 1].lower if index else ""
-                yield replace(found, event=lemma(word) in _STRIKING, after=before)
+                struck = lemma(word) in _STRIKING
+                yield PlaceMention(found.place, found.first, found.last, found.whither, struck, before)
                 index = found.last
         elif word in _WORLDWIDE:
             place = Place(sentence.span(index, index), WORLD)

@@ -67,7 +67,8 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
     others: list[Quantity] = []
     surroundings = Surroundings()
     last = 0  # the first statement of the sentence before
-    for number, sentence in enumerate(sentences(source)):
+    divided = sentences(source)
+    for number, sentence in enumerate(divided):
         scene = read_scene(sentence, today)
         context = context.entering(sentence, scene.places, scene.credits, scene.events, opening=number == 0)
         surroundings.note(scene, context.place or context.here_place)
@@ -76,7 +77,8 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
         last = len(statements)
         for statement in _statements(scene, context):
             statements.append(statement)
-            context = context.after(statement, today)
+            if sentence is not divided[-1]:  # nothing comes that could take anything from it
+                context = context.after(statement, today)
         others += [each.quantity for each in scene.clause.mentions if not each.quantity.kind.counts_something]
     return Reading(text, tuple(map(surroundings.completed, statements)), tuple(others), language.code)
 

@@ -17,9 +17,8 @@ _INVERTED = frozenset({"had", "were", "should"})
 
 def fictional(clause: Clause) -> bool:
     """Whether a sentence tells a story, or what would have been: "In the drill, 75 people died"."""
-    return _inverted(clause) or any(
-        _told_after(clause, index) for index, token in enumerate(clause.tokens) if token.lower in _PREPOSITIONS
-    )
+    prepositions = (index for index, token in enumerate(clause.tokens) if token.lower in _PREPOSITIONS)
+    return _inverted(clause) or any(_told_after(clause, index) for index in prepositions)
 
 
 def _told_after(clause: Clause, index: int) -> bool:

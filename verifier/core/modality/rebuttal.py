@@ -120,15 +120,13 @@ def refuted(clause: Clause, division: Division) -> Iterator[range]:
 def given_up(clause: Clause, division: Division) -> Iterator[int]:
     """The tokens of a plan of which a sentence says that it came to nothing: "the plan to … was dropped"."""
     tokens = clause.tokens
-    for index in range(1, len(tokens)):
+    plan = next((index for index, token in enumerate(tokens) if lemma(token.lower) in _PLANS), len(tokens))
+    for index in range(plan + 1, len(tokens)):
         dropped = lemma(tokens[index].lower) in _GIVING_UP and _after_be(tokens, index)
         if not dropped and _OUTCOMES.starting_at(tokens, index) is None:
             continue
-        plans = [step for step in range(index) if lemma(tokens[step].lower) in _PLANS]
-        if plans and division.owner[plans[0]] == division.owner[index]:
-            yield from (
-                step for step in range(plans[0], index) if division.owner[step] == division.owner[index]
-            )
+        if division.owner[plan] == division.owner[index]:
+            yield from (step for step in range(plan, index) if division.owner[step] == division.owner[index])
 
 
 def _after_be(tokens: tuple[Token, ...], index: int) -> bool:

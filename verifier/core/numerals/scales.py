@@ -40,6 +40,8 @@ def and_half_a_scale(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
     """ "3 million and a half": half of a million more."""
     if numeral.scale < _THOUSAND or numeral.fraction:
         return numeral
+    if word_at(tokens, past_hyphen(tokens, numeral.last)) != "and":
+        return numeral
     longer = and_a_half(tokens, replace(numeral, value=Decimal(0)))
     if longer is None:
         return numeral

@@ -61,8 +61,8 @@ def _phrase_after(scene: Scene, mention: Mention) -> Counted:
     stops = [start for start in starts if start >= index]
     limit = min([9, *(stop - index for stop in stops)])
     end = noun_phrase_end(tokens, index, limit=limit, counted=True)
-    if not of_some:
-        end = next((step for step in range(index, end) if _is_state(tokens, step, end)), end)
+    if not of_some and index < end and _is_state(tokens[end - 1]):
+        end -= 1
     countable = mention.quantity.kind in (Kind.COUNT, Kind.SHARE)
     if countable and end - index > 1 and acts(tokens, end - 1):
         end -= 1
@@ -75,9 +75,9 @@ def _noun_follows(tokens: tuple[Token, ...], index: int) -> bool:
     return noun_phrase_end(tokens, index, limit=1) > index if index < len(tokens) else False
 
 
-def _is_state(tokens: tuple[Token, ...], index: int, end: int) -> bool:
+def _is_state(last: Token) -> bool:
     """Whether the last word of a phrase says what became of those counted: "13 missing"."""
-    return index == end - 1 and measure_of_state(tokens[index].lower) is not None
+    return measure_of_state(last.lower) is not None
 
 
 def _more_of(clause: Clause, index: int) -> bool:
