@@ -35,6 +35,7 @@ from verifier.matching.similarity import match
 
 _TABLE = load_table("beside")
 _SURE: dict[str, float] = _TABLE["sure"]
+_LEFT_OPEN: dict[str, float] = _TABLE["left_open"]
 _SENTENCES: dict[str, str] = _TABLE["sentences"]
 # What no nearness of words makes good: another place, nation or known measure, a supposition beside a report.
 _BARRING = {
@@ -153,24 +154,28 @@ def _decided(likely: dict[VerdictValue, float]) -> VerdictValue:
 def _unsettled(weighed: Weighed, by_rules: Verdict) -> Verdict:
     """*Unverified*, in the rules' words where they say so too: they may know of a bound."""
     chosen = weighed.chosen
-    if chosen is None or (chosen.stand is None and chosen.claim.statement is None):
-        return by_rules
-    if by_rules.statements and by_rules.verdict is VerdictValue.UNVERIFIED:
-        return by_rules
+    if chosen is None:
+        return replace(by_rules, confidence=_LEFT_OPEN["no_number"])
     if chosen.stand is None:
-        sentence = _SENTENCES["missing"].format(claim=chosen.claim.span.text)
-        return _with_statement(
-            weighed, by_rules, VerdictValue.UNVERIFIED, Reason.NO_MATCHING_FIGURE, sentence
-        )
-    sentence = _SENTENCES["open"].format(comparison=chosen.stand.sentence)
-    return _with_statement(weighed, by_rules, VerdictValue.UNVERIFIED, chosen.stand.reason, sentence)
+        said = _SENTENCES["missing"].format(claim=chosen.claim.span.text)
+        return _left_open(weighed, by_rules, Reason.NO_MATCHING_FIGURE, said, _LEFT_OPEN["missing"])
+    said = _SENTENCES["open"].format(comparison=chosen.stand.sentence)
+    return _left_open(weighed, by_rules, chosen.stand.reason, said, _LEFT_OPEN["open"])
 
 
 def _barred_verdict(weighed: Weighed, by_rules: Verdict) -> Verdict:
-    sentence = _SENTENCES["barred"].format(why=weighed.barred)
-    if by_rules.verdict is VerdictValue.UNVERIFIED and by_rules.statements:
-        return by_rules
-    return _with_statement(weighed, by_rules, VerdictValue.UNVERIFIED, Reason.NO_MATCHING_FIGURE, sentence)
+    said = _SENTENCES["barred"].format(why=weighed.barred)
+    return _left_open(weighed, by_rules, Reason.NO_MATCHING_FIGURE, said, _LEFT_OPEN["barred"])
+
+
+def _left_open(
+    weighed: Weighed, by_rules: Verdict, reason: Reason, sentence: str, confidence: float
+) -> Verdict:
+    counts = weighed.chosen is not None and weighed.chosen.claim.statement is not None
+    if by_rules.verdict is VerdictValue.UNVERIFIED and (by_rules.statements or not counts):
+        return replace(by_rules, confidence=confidence)
+    verdict = _with_statement(weighed, by_rules, VerdictValue.UNVERIFIED, reason, sentence)
+    return replace(verdict, confidence=confidence)
 
 
 def _verdict(weighed: Weighed, value: VerdictValue, chance: float, by_rules: Verdict) -> Verdict:
