@@ -84,13 +84,18 @@ def hedge_before(tokens: Sequence[Token], number: int, floor: int) -> tuple[Hedg
     Hedges add up: in "at least about 600" the bound decides, in "some estimated 600" either.
     """
     found = _BEFORE.ending_at(tokens, number - 1, floor)
-    if found is None:
+    if found is None or _says_unequal(tokens, number):
         return None
     hedge, first = found
     outer = hedge_before(tokens, first, floor)
     if outer is None:
         return hedge, first
     return (outer[0] if outer[0].one_sided or not hedge.one_sided else hedge), outer[1]
+
+
+def _says_unequal(tokens: Sequence[Token], number: int) -> bool:
+    """The "<>" before a number, which is no bound."""
+    return number > 1 and tokens[number - 1].text == ">" and tokens[number - 2].text == "<"
 
 
 def hedge_after(tokens: Sequence[Token], last: int) -> tuple[Hedge, int] | None:

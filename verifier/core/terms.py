@@ -295,7 +295,7 @@ def ratio_as_share(tokens: Sequence[Token], above: Numeral) -> Term | None:
         return None
     if below.value <= 0 or above.value > below.value:
         return None
-    if not (_is_odds(above, below) if word_at(tokens, above.last + 1) == "in" else _is_round(below)):
+    if not (_is_odds(above, below) if word_at(tokens, above.last + 1) == "in" else _is_round(above, below)):
         return None
     grain = _ONE / below.value
     share = Numeral(
@@ -314,8 +314,10 @@ def _over(tokens: Sequence[Token], above: Numeral) -> Term | None:
     if behind < len(tokens) and tokens[behind].kind != "mark":
         return None
     grain = _ONE / below.value
-    share = Numeral(above.value / below.value, above.first, below.last, grain, grain, fraction=True)
-    return Term(share, SHARE, above.first, below.last)
+    negative = is_negative(tokens, above.first, 0)
+    value = (-above.value if negative else above.value) / below.value
+    share = Numeral(value, above.first, below.last, grain, grain, fraction=True)
+    return Term(share, SHARE, above.first - negative, below.last)
 
 
 def _denominator(tokens: Sequence[Token], joint: int) -> int | None:
@@ -327,9 +329,12 @@ def _denominator(tokens: Sequence[Token], joint: int) -> int | None:
     return joint + 2 if word == "of" and word_at(tokens, joint + 1) == "every" else None
 
 
-def _is_round(below: Numeral) -> bool:
+def _is_round(above: Numeral, below: Numeral) -> bool:
     # "59 out of 116 titles" is a count of titles rather than a share of anything.
-    return below.value <= _LARGEST_DENOMINATOR or below.grain == below.value
+    if below.value <= _LARGEST_DENOMINATOR or below.grain == below.value:
+        return True
+    # "Two out of five hundred"; "20 out of 300 passengers" counts passengers.
+    return above.in_words and below.in_words and below.grain >= 100
 
 
 def _is_odds(above: Numeral, below: Numeral) -> bool:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from verifier.core.numerals.fractions import with_fraction
+from verifier.core.numerals.lexicon import SMALL
 from verifier.core.numerals.numeral import LONGEST_DIGITS, Numeral, grain_of, without_point
 from verifier.core.numerals.powers import with_power
 from verifier.core.numerals.scales import with_scale
-from verifier.core.text import Token
+from verifier.core.numerals.words import from_words
+from verifier.core.text import Token, word_at
 
 _HUNDRED = Decimal(100)
 _SUMMED = {_HUNDRED: 2, Decimal(1000): 1}
@@ -40,6 +42,8 @@ def _with_rest(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
     if (tokens[rest_at].lower == "and") is not in_hundreds:
         return numeral
     rest_at += in_hundreds
+    if in_hundreds and word_at(tokens, rest_at) in SMALL:
+        return _with_words(tokens, numeral, rest_at)
     digits = tokens[rest_at].text if rest_at < len(tokens) else ""
     if not digits.isdecimal() or len(digits) > _SUMMED[numeral.scale] or not int(digits):
         return numeral
@@ -48,6 +52,15 @@ def _with_rest(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
         return numeral
     if not in_hundreds and rest.value < _HUNDRED:
         return numeral  # "4 thousand 3 weeks ago"
+    value = numeral.value + rest.value
+    return replace(numeral, value=value, last=rest.last, place=rest.place, grain=grain_of(value))
+
+
+def _with_words(tokens: Sequence[Token], numeral: Numeral, rest_at: int) -> Numeral:
+    """ "3 hundred and twenty-one": what is below a hundred is in words."""
+    rest = from_words(tokens, rest_at)
+    if rest is None or rest.value >= _HUNDRED or rest.scale > 1 or rest.fraction:
+        return numeral
     value = numeral.value + rest.value
     return replace(numeral, value=value, last=rest.last, place=rest.place, grain=grain_of(value))
 

@@ -13,6 +13,8 @@ SCALES = {word: Decimal(value) for word, value in _TABLE["scales"].items()}
 """Words that multiply what stands before them: "hundred", "million", "dozen"."""
 GLUED_SCALES = {word: Decimal(value) for word, value in _TABLE["glued_scales"].items()}
 """Letters behind digits that do the same: "5k", "1.2m"."""
+SCALES_APART = {word: Decimal(value) for word, value in _TABLE["scales_apart"].items()}
+"""Letters that do so a space behind digits, written so: "2.3 k", "1.5 M"."""
 ORDINALS: dict[str, int] = _TABLE["ordinals"]
 """Ordinal words and their rank."""
 NUMBER_WORDS = frozenset(SMALL) | {"half", "quarter"}

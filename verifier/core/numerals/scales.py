@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from verifier.core.nouns import is_plural_at
 from verifier.core.numerals.fractions import and_a_half
-from verifier.core.numerals.lexicon import ARTICLES, BEFORE_METRES, GLUED_SCALES, SCALES
+from verifier.core.numerals.lexicon import ARTICLES, BEFORE_METRES, GLUED_SCALES, SCALES, SCALES_APART
 from verifier.core.numerals.numeral import ONE, Numeral, grain_of, without_point
 from verifier.core.text import Token, past_hyphen, touching, word_at
 
 _THOUSAND = Decimal(1000)
+_LETTERS_OF_CODES = Decimal(1000000000)  # from here on a letter behind a whole number is a code's
+_ENDS = frozenset(".,;:!?)")
 _MOST_SCALES = 3  # "hundred thousand million"
 
 
@@ -57,7 +60,7 @@ def _scale_after(tokens: Sequence[Token], numeral: Numeral) -> Numeral | None:
     word = word_at(tokens, after)
     if not word:
         return None
-    scale = SCALES.get(word) or _glued_scale(tokens, numeral, word)
+    scale = SCALES.get(word) or _glued_scale(tokens, numeral, word) or _scale_apart(tokens, numeral)
     if scale is not None:
         return _times(numeral, scale, after)
     return _fraction_of_scale(tokens, numeral) if numeral.fraction else None
@@ -73,6 +76,18 @@ def _glued_scale(tokens: Sequence[Token], numeral: Numeral, word: str) -> Decima
     if word in ("t", "mm") and not _is_money_mark(tokens, numeral.first - 1):
         return None  # tonnes, millimetres
     return GLUED_SCALES[word]
+
+
+def _scale_apart(tokens: Sequence[Token], numeral: Numeral) -> Decimal | None:
+    """The letter of "2.3 k", "1.5 M people" and "£4 B": before the end or what is counted, and no unit."""
+    at = numeral.last + 1
+    scale = SCALES_APART.get(tokens[at].text)
+    if scale is None or numeral.fraction or numeral.in_words or numeral.scale != 1:
+        return None
+    counted = is_plural_at(tokens, at + 1)
+    if not numeral.decimals and not _is_money_mark(tokens, numeral.first - 1):
+        return scale if counted and scale < _LETTERS_OF_CODES else None  # "Gate 4 B", "5 G phones"
+    return scale if counted or at + 1 == len(tokens) or tokens[at + 1].text in _ENDS else None
 
 
 def _is_money_mark(tokens: Sequence[Token], index: int) -> bool:

@@ -12,6 +12,7 @@ from verifier.core.numerals.lexicon import (
     ARTICLES,
     FRACTIONS,
     NOT_AFTER_SCORE,
+    ORDINALS,
     PARTS_OF_ONE,
     SCALES,
     SMALL,
@@ -23,6 +24,7 @@ from verifier.core.text import Token, past_hyphen, word_at
 _HUNDRED = Decimal(100)
 _TWENTY = Decimal(20)
 _THOUSAND = Decimal(1000)
+_A_SECOND = 2  # of time as often as a rank
 _LARGEST_HELD_APART = 4  # "five quarters" may be of a year
 
 
@@ -36,7 +38,7 @@ def from_words(tokens: Sequence[Token], first: int) -> Numeral | None:
         return with_scale(tokens, fraction(*FRACTIONS[word], first, start))
     if start > first:
         if word not in SCALES:
-            return None
+            return _one_part(tokens, first)
         return _with_parts(tokens, _sum_of_words(tokens, first, _Words(ONE, first)))
     if word in SCALES and word_at(tokens, start + 1) in SCALES:
         return _sum_of_words(tokens, first, _Words(ONE * SCALES[word], first))  # "hundred thousand"
@@ -50,13 +52,19 @@ def from_words(tokens: Sequence[Token], first: int) -> Numeral | None:
     )
 
 
+def _one_part(tokens: Sequence[Token], article: int) -> Numeral | None:
+    """ "A twenty-fifth": one part of so many."""
+    found = _divisor_in_words(tokens, article + 1, ONE)
+    return None if found is None else fraction(ONE, found[0], article, found[1])
+
+
 def _below_hundred(tokens: Sequence[Token], first: int) -> tuple[Decimal, int]:
     """The value of "seven", "seventeen", "seventy" or "seventy-one" and its last token."""
     value = SMALL[tokens[first].lower]
     if value < 20:
         return Decimal(value), first
     after = past_hyphen(tokens, first)
-    if word_at(tokens, after) == "-" and word_at(tokens, after + 2) not in SCALES:
+    if word_at(tokens, after) == "-" and not _is_range_of_scale(tokens, after + 2):
         after += 1  # "fifty - two", as texts that were taken apart have it
     ones = SMALL.get(word_at(tokens, after), 0)
     if 1 <= ones <= 9:
@@ -64,22 +72,60 @@ def _below_hundred(tokens: Sequence[Token], first: int) -> tuple[Decimal, int]:
     return Decimal(value), first
 
 
+def _is_range_of_scale(tokens: Sequence[Token], index: int) -> bool:
+    """The "hundred" of "fifty - five hundred", but not that of "fifty - five hundred fifths"."""
+    return (
+        word_at(tokens, index) in SCALES and word_at(tokens, past_hyphen(tokens, index)) not in PARTS_OF_ONE
+    )
+
+
 def _counted_fraction(tokens: Sequence[Token], first: int, above: Decimal, last: int) -> Numeral | None:
-    """ "Two thirds", "three-quarters", and "three quarters of a million"."""
+    """ "Two thirds", "three-quarters", "three twenty-fifths", and "three quarters of a million"."""
     after = past_hyphen(tokens, last)
     after += word_at(tokens, after) == "-"
-    below = _divisor(tokens, after, above)
-    if below is None or above >= below or above == 0:
+    found = _divisor(tokens, after, above) or _divisor_in_words(tokens, after, above)
+    if found is None or above >= found[0] or above == 0:
         return None
-    return with_scale(tokens, fraction(above, below, first, after))
+    return with_scale(tokens, fraction(above, found[0], first, found[1]))
 
 
-def _divisor(tokens: Sequence[Token], index: int, above: Decimal) -> Decimal | None:
-    """What "fifths" divides by, or "fifth" behind a one."""
+def _divisor(tokens: Sequence[Token], index: int, above: Decimal) -> tuple[Decimal, int] | None:
+    """What "fifths" divides by, or "fifth" behind a one; and its token."""
     word = word_at(tokens, index)
     if word in PARTS_OF_ONE:
-        return PARTS_OF_ONE[word]
-    return FRACTIONS[word][1] if above == 1 and word in FRACTIONS else None
+        return PARTS_OF_ONE[word], index
+    return (FRACTIONS[word][1], index) if above == 1 and word in FRACTIONS else None
+
+
+def _divisor_in_words(tokens: Sequence[Token], index: int, above: Decimal) -> tuple[Decimal, int] | None:
+    """What "twenty-fifths", "one-hundredth" and "one hundred and fifth" divide by, and the last token."""
+    if word_at(tokens, index) not in SMALL:
+        return None
+    value, last = _below_hundred(tokens, index)
+    begun = _sum_of_words(tokens, index, _Words(value, last))
+    if begun is None or not begun.value:
+        return None
+    at = past_hyphen(tokens, begun.last)
+    at += word_at(tokens, at) == "and"
+    rank = _rank_of_part(tokens, at, above)
+    if rank is None:
+        return None
+    if rank < begun.grain:
+        return begun.value + rank, at
+    return (begun.value * rank, at) if rank >= _HUNDRED and begun.value in (1, 10) else None
+
+
+def _rank_of_part(tokens: Sequence[Token], index: int, above: Decimal) -> Decimal | None:
+    """The rank in "fifths" and "firsts", and in "fifth" behind a one where it is no noun's place."""
+    word = word_at(tokens, index)
+    rank = ORDINALS.get(word.removesuffix("s"))
+    if rank is None or rank == _A_SECOND:
+        return None  # "twenty seconds"
+    following = word_at(tokens, index + 1)
+    named = index + 1 < len(tokens) and tokens[index + 1].is_word and following != "of"
+    if not word.endswith("s") and (above != 1 or (named and rank < _HUNDRED)):
+        return None  # "one twenty-first birthday"
+    return Decimal(rank)
 
 
 def _with_parts(tokens: Sequence[Token], whole: Numeral | None) -> Numeral | None:
@@ -88,10 +134,23 @@ def _with_parts(tokens: Sequence[Token], whole: Numeral | None) -> Numeral | Non
         return None
     after = past_hyphen(tokens, whole.last)
     word = word_at(tokens, after)
-    if word in PARTS_OF_ONE and PARTS_OF_ONE[word] > _LARGEST_HELD_APART:
-        return fraction(whole.value, PARTS_OF_ONE[word], whole.first, after)
-    pointed = _with_point(tokens, whole) if whole.scale <= _HUNDRED else None
-    return pointed or _mixed_with_parts(tokens, whole) or whole
+    if word in PARTS_OF_ONE:
+        tens = _tens_of_divisor(tokens, whole, PARTS_OF_ONE[word])
+        below = PARTS_OF_ONE[word] + tens
+        if below > _LARGEST_HELD_APART:
+            return fraction(whole.value - tens, below, whole.first, after)
+    if whole.scale > _HUNDRED:
+        return _mixed_with_parts(tokens, whole) or whole
+    longer = _with_point(tokens, whole) or and_a_half(tokens, whole)
+    return longer or _mixed_with_parts(tokens, whole) or whole
+
+
+def _tens_of_divisor(tokens: Sequence[Token], whole: Numeral, ones: Decimal) -> int:
+    """The thirty of "one hundred thirty-fifths", which are thirty-fifths; 0 in "thirty fifths"."""
+    tens = SMALL.get(tokens[whole.last].lower, 0)
+    if tens < _TWENTY or ones >= 10 or whole.value == tens:
+        return 0
+    return 0 if tokens[whole.last - 1].lower == "and" else tens
 
 
 def _mixed_with_parts(tokens: Sequence[Token], whole: Numeral) -> Numeral | None:
@@ -116,10 +175,10 @@ def _parts_behind_and(tokens: Sequence[Token], joint: int) -> tuple[Decimal, int
         return None
     above, last = _below_hundred(tokens, above_at)
     after = past_hyphen(tokens, last)
-    below = _divisor(tokens, after, above)
-    if below is None or above >= below or word_at(tokens, after + 1) == "of":
+    found = _divisor(tokens, after, above)
+    if found is None or above >= found[0] or word_at(tokens, after + 1) == "of":
         return None
-    return above / below, after
+    return above / found[0], after
 
 
 def _with_point_or_half(tokens: Sequence[Token], first: int, value: Decimal, last: int) -> Numeral | None:
