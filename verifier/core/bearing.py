@@ -30,7 +30,7 @@ from verifier.core.model import (
     Word,
 )
 from verifier.core.populations import RESTRICTIVE
-from verifier.core.timing import Standing, Timing, as_of, timing
+from verifier.core.timing import Standing, Timing, as_of, happened, timing
 
 _REMAINS = frozenset(load_table("judging")["counted"]["remains"])
 _NO_VETO = frozenset({"attribution", "modality"})  # they bar a figure from deciding instead
@@ -46,6 +46,17 @@ class Voice(Word):
     UPPER_BOUND = "upper_bound"
     LOWER_BOUND = "lower_bound"
     SILENT = "silent"  # another period, or neither a part nor a whole: shown, says nothing
+
+
+_VOICE_RANK = {voice: rank for rank, voice in enumerate(Voice)}
+_RELATION_ORDER = (
+    Relation.CONTRADICTS,
+    Relation.SUPPORTS,
+    Relation.BOUND,
+    Relation.CLOSE,
+    Relation.OPEN,
+)
+_RELATION_RANK = {relation: rank for rank, relation in enumerate(_RELATION_ORDER)}
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,32 @@ class Bearing:
         )
         return inside and self.voice is Voice.DIRECT
 
+    @cached_property
+    def rank(self) -> tuple[object, ...]:
+        """Its place among others: what may decide first, then the most direct, most alike and newest."""
+        return (
+            self.barred is not None,
+            _VOICE_RANK[self.voice],
+            _RELATION_RANK[self.relation],
+            -self.match.score,
+            -self.day.toordinal(),
+            -self.figure.reported_on.toordinal(),
+            *self.match.identity,
+        )
+
+    @cached_property
+    def nearness(self) -> tuple[object, ...]:
+        """How surely it is about the claim's own, how near its date, and how new: least is best."""
+        return (
+            self.looseness,
+            not self.timing.named,
+            0 if self.timing.assumed else self.timing.days,
+            -happened(self.figure).toordinal(),
+            -self.day.toordinal(),
+            self.aside,
+            -self.figure.reported_on.toordinal(),
+        )
+
     def as_lower_bound(self) -> Bearing:
         """The same figure, found to be no more than a part's."""
         sentence = f"{self.comparison.sentence}, but is only for a part of what the claim is about"
@@ -117,7 +154,7 @@ def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> 
         return None
     if not comparable(statement.quantity, figure.statement.quantity):
         return None
-    if any(slot.agreement.vetoes and slot.slot not in _NO_VETO for slot in match.slots):
+    if any(slot.slot not in _NO_VETO for slot in match.vetoes):
         return None
     if statement.modality is Modality.FORECAST and figure.statement.modality is not Modality.FORECAST:
         return None

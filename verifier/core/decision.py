@@ -9,7 +9,6 @@ from functools import cached_property
 from verifier.core.bearing import Bearing, Voice
 from verifier.core.model import Agreement, Reason, Relation, VerdictValue
 from verifier.core.origins import current, direct_words, standing_bounds
-from verifier.core.priority import order
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def _agreed(deciding: tuple[Bearing, ...]) -> Finding:
     if len(relations) > 1:
         return Finding(VerdictValue.UNVERIFIED, Reason.SOURCES_DISAGREE, deciding)
     verdict = VerdictValue.CONSISTENT if Relation.SUPPORTS in relations else VerdictValue.CONTRADICTED
-    leading = min(deciding, key=lambda one: (-one.match.score, order(one)))
+    leading = min(deciding, key=lambda one: (-one.match.score, one.rank))
     return Finding(verdict, leading.comparison.reason, deciding)
 
 

@@ -31,6 +31,7 @@ _TABLE = load_table("explanations")
 _VERDICT: dict[str, str] = _TABLE["verdict"]
 _INSTEAD: dict[str, str] = _TABLE["instead"]
 _FURTHER: dict[str, str] = _TABLE["further"]
+_BOUNDS = (Voice.UPPER_BOUND, Voice.LOWER_BOUND)
 _MOST_REPORTS = 3
 _MOST_OF_A_SIDE = 2
 _SETTLING = frozenset(
@@ -182,9 +183,10 @@ def _conflated(statement: Statement, match: FigureMatch) -> Iterator[str]:
 
 def _nearest_bounds(others: Iterable[Bearing], reason: Reason) -> list[str]:
     """The tightest bound on either side, of another measure: one for a whole, one for a part."""
-    bounds = [one for one in others if one.relation is not Relation.OPEN and topic(one.figure.statement)]
-    upper = [one for one in bounds if one.voice is Voice.UPPER_BOUND]
-    lower = [one for one in bounds if one.voice is Voice.LOWER_BOUND]
+    bounds = [one for one in others if one.voice in _BOUNDS and one.relation is not Relation.OPEN]
+    named = [one for one in bounds if topic(one.figure.statement)]
+    upper = [one for one in named if one.voice is Voice.UPPER_BOUND]
+    lower = [one for one in named if one.voice is Voice.LOWER_BOUND]
     clauses = []
     if upper:
         clauses.append(_bound(min(upper, key=_size), reason, "upper_bound", "exceeded"))

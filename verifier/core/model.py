@@ -365,6 +365,18 @@ class FigureMatch:
     slots: tuple[SlotMatch, ...]
     score: float
 
+    @property
+    def vetoes(self) -> list[SlotMatch]:
+        """The slots in which the figure is of something else."""
+        return [slot for slot in self.slots if slot.agreement in _VETOING]
+
+    @property
+    def identity(self) -> tuple[str, str, int, str, str]:
+        """What tells the figure from any other, in the order in which equals are heard."""
+        figure = self.figure
+        publisher = figure.source.publisher or ""
+        return (figure.origin, publisher, figure.quote.start, figure.quote.text, figure.id)
+
     def slot(self, name: str) -> SlotMatch | None:
         """The comparison of one slot, if it was made."""
         for slot in self.slots:

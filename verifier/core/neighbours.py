@@ -68,7 +68,7 @@ def _is_conflated(statement: Statement, match: FigureMatch, context: ClaimContex
         return False
     if population is None or population.agreement not in _BORNE_OUT:
         return False
-    if any(slot.slot != "measure" for slot in _vetoes(match)):
+    if any(slot.slot != "measure" for slot in match.vetoes):
         return False
     if barred(statement, match, context) is not None:
         return False
@@ -90,7 +90,7 @@ def _nearest(statement: Statement, matches: Iterable[FigureMatch], context: Clai
 
 
 def _near_miss(match: FigureMatch) -> tuple[FigureMatch, SlotMatch] | None:
-    vetoes = _vetoes(match)
+    vetoes = match.vetoes
     if len(vetoes) != 1 or vetoes[0].slot not in _SCOPE:
         return None
     one, _, other = vetoes[0].sentence.partition(" not ")
@@ -109,7 +109,3 @@ def _may_be_told(statement: Statement, match: FigureMatch, context: ClaimContext
     return (
         figure.measure is not None and figure.measure.in_lexicon and barred(statement, match, context) is None
     )
-
-
-def _vetoes(match: FigureMatch) -> Sequence[SlotMatch]:
-    return [slot for slot in match.slots if slot.agreement.vetoes]

@@ -9,7 +9,7 @@ from datetime import date
 from verifier.core.bearing import Bearing, Voice
 from verifier.core.comparison import Side
 from verifier.core.model import Agreement, Reason, Relation
-from verifier.core.priority import in_order, newest_first, standing_for_origin
+from verifier.core.priority import in_order, newest_first
 from verifier.core.timing import FRESH_DAYS, STEADY_DAYS, Standing
 
 _DIRECT = Voice.DIRECT
@@ -160,10 +160,8 @@ def _speaking_for(group: Sequence[Bearing]) -> tuple[Bearing, ...]:
     if len(group) == 1:
         return tuple(group)
     chosen = min(group, key=newest_first)
-    rank = standing_for_origin(chosen), round(chosen.match.score, 2)
-    equals = [
-        one for one in group if one.decisive and (standing_for_origin(one), round(one.match.score, 2)) == rank
-    ]
+    rank = chosen.nearness, round(chosen.match.score, 2)
+    equals = [one for one in group if one.decisive and (one.nearness, round(one.match.score, 2)) == rank]
     relations = {one.relation for one in equals}
     if relations <= {Relation.SUPPORTS}:
         return (chosen,)

@@ -21,13 +21,13 @@ _BORNE_OUT = frozenset(
 def compare_scope(claim: Statement, figure: ReportedFigure, slots: Sequence[SlotMatch]) -> SlotMatch:
     """Whether the report bears out any of the names that the claim gives."""
     agreements = {slot.slot: slot.agreement for slot in slots}
-    names = _names(claim)
     if agreements["place"] is Agreement.UNSTATED and not _tells_of_place(claim, figure):
         return SlotMatch("scope", Agreement.DIFFERENT, 0.0, "the report says nothing of the claim's place")
-    if not names:
-        return SlotMatch("scope", Agreement.SAME, 1.0, "the claim names no place, nation or party")
     if claim.place is not None and agreements["place"] in _BORNE_OUT:
         return SlotMatch("scope", Agreement.SAME, 1.0, "the place ties the report to the claim")
+    names = _names(claim)
+    if not names:
+        return SlotMatch("scope", Agreement.SAME, 1.0, "the claim names no place, nation or party")
     if claim.roles and agreements["roles"] is Agreement.SAME:
         return SlotMatch("scope", Agreement.SAME, 1.0, "who takes part ties the report to the claim")
     if _shares_population(claim, figure.statement):
