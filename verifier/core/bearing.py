@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -65,7 +65,11 @@ class Bearing:
 
     ``barred`` is the reason why it may not decide, whatever it says: None when it may. ``aside`` tells
     that another figure of its origin, if there is one of that day, is more of what the claim counts.
-    What figures are put in order by is worked out once, as they are put in order over and over.
+    What figures are put in order by is worked out once, as they are put in order over and over:
+    ``day`` is that up to which the figure counts, ``looseness`` in how many of the slots that say what
+    is counted it is only similar. It is ``of_a_part`` when it speaks for the claim's whole though it is
+    for a place or group inside it. By ``rank`` come those first that may decide, then the most direct,
+    the most alike, the newest.
     """
 
     match: FigureMatch
@@ -74,6 +78,16 @@ class Bearing:
     voice: Voice
     barred: Reason | None = None
     aside: bool = False
+    day: date = field(init=False, repr=False, compare=False)
+    looseness: int = field(init=False, repr=False, compare=False)
+    of_a_part: bool = field(init=False, repr=False, compare=False)
+    rank: tuple[object, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.__dict__["day"] = as_of(self.figure)
+        self.__dict__["looseness"] = _looseness(self.match)
+        self.__dict__["of_a_part"] = self.voice is Voice.DIRECT and _is_inside(self.match)
+        self.__dict__["rank"] = _rank(self)
 
     @property
     def figure(self) -> ReportedFigure:
@@ -89,39 +103,6 @@ class Bearing:
     def decisive(self) -> bool:
         """Whether it says yes or no."""
         return self.relation in (Relation.SUPPORTS, Relation.CONTRADICTS)
-
-    @cached_property
-    def day(self) -> date:
-        """The day up to which the figure counts."""
-        return as_of(self.figure)
-
-    @cached_property
-    def looseness(self) -> int:
-        """In how many of the slots that say what is counted the figure is only similar."""
-        slots = (self.match.slot("population"), self.match.slot("measure"))
-        return sum(slot is not None and slot.agreement is Agreement.SIMILAR for slot in slots)
-
-    @cached_property
-    def of_a_part(self) -> bool:
-        """Whether it speaks for the claim's whole though it is for a place or group inside it."""
-        inside = any(
-            slot.slot in _SCOPE_SLOTS and slot.agreement is Agreement.WHOLE_OF_FIGURE
-            for slot in self.match.slots
-        )
-        return inside and self.voice is Voice.DIRECT
-
-    @cached_property
-    def rank(self) -> tuple[object, ...]:
-        """Its place among others: what may decide first, then the most direct, most alike and newest."""
-        return (
-            self.barred is not None,
-            _VOICE_RANK[self.voice],
-            _RELATION_RANK[self.relation],
-            -self.match.score,
-            -self.day.toordinal(),
-            -self.figure.reported_on.toordinal(),
-            *self.match.identity,
-        )
 
     @cached_property
     def nearness(self) -> tuple[object, ...]:
@@ -145,6 +126,30 @@ class Bearing:
     def left_open(self, reason: Reason, sentence: str) -> Bearing:
         """The same figure, found to neither support nor contradict."""
         return replace(self, comparison=Comparison(Relation.OPEN, reason, sentence))
+
+
+def _looseness(match: FigureMatch) -> int:
+    slots = (match.slot("population"), match.slot("measure"))
+    return sum(slot is not None and slot.agreement is Agreement.SIMILAR for slot in slots)
+
+
+def _is_inside(match: FigureMatch) -> bool:
+    """Whether a figure is for a place or group inside the claim's."""
+    return any(
+        slot.agreement is Agreement.WHOLE_OF_FIGURE and slot.slot in _SCOPE_SLOTS for slot in match.slots
+    )
+
+
+def _rank(one: Bearing) -> tuple[object, ...]:
+    return (
+        one.barred is not None,
+        _VOICE_RANK[one.voice],
+        _RELATION_RANK[one.relation],
+        -one.match.score,
+        -one.day.toordinal(),
+        -one.figure.reported_on.toordinal(),
+        *one.match.identity,
+    )
 
 
 def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> Bearing | None:
