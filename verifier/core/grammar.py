@@ -186,6 +186,11 @@ def _noun_once_counted(token: Token) -> bool:
     return token.is_word and word_class(token.lower).verb == "base" and lemma(token.lower) not in _PLAIN_VERBS
 
 
+def _begins(tokens: tuple[Token, ...], index: int, *, counted: bool) -> bool:
+    """Whether a form of a verb begins a noun phrase all the same: "wounded soldiers", "nine draws"."""
+    return _describes(tokens, index) or (counted and _noun_once_counted(tokens[index]))
+
+
 def noun_phrase_end(tokens: tuple[Token, ...], start: int, limit: int = 9, *, counted: bool = False) -> int:
     """The index after the noun phrase that begins at ``start``; ``start`` itself when none does.
 
@@ -194,9 +199,8 @@ def noun_phrase_end(tokens: tuple[Token, ...], start: int, limit: int = 9, *, co
     index = start
     stop = min(len(tokens), start + limit)
     while index < stop:
-        inside = nominal_at(tokens, index) or (_joined(tokens, index) and tokens[index].is_word)
-        begins = _describes(tokens, index) or (counted and _noun_once_counted(tokens[index]))
-        if not inside and not (index == start and begins):
+        inside = nominal_at(tokens, index) or (tokens[index].is_word and _joined(tokens, index))
+        if not inside and not (index == start and _begins(tokens, index, counted=counted)):
             break
         index += 1
     while index > start and tokens[index - 1].text in ("'s", "-", "–"):

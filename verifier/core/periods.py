@@ -93,9 +93,11 @@ def find_dates(sentence: Sentence, today: date | None) -> tuple[DateMention, ...
 def _dates(sentence: Sentence, today: date | None) -> Iterator[DateMention]:
     tokens = sentence.tokens
     sums_up = any(token.lower in ENDING for token in tokens)
+    starts = FIRST_WORDS if today is None and not sums_up else _STARTS
     index = floor = 0
     while index < len(tokens):
-        found = _date_at(tokens, index, today, sums_up=sums_up)
+        begins = tokens[index].kind == "number" or tokens[index].lower in starts
+        found = _date_at(tokens, index, today, sums_up=sums_up) if begins else None
         if found is None:
             index += 1
             continue
@@ -111,8 +113,6 @@ def _dates(sentence: Sentence, today: date | None) -> Iterator[DateMention]:
 
 def _date_at(tokens: tuple[Token, ...], index: int, today: date | None, *, sums_up: bool) -> Days | None:
     """The days of the date that begins at a token; ``sums_up`` where "the year to May" may stand."""
-    if tokens[index].kind != "number" and tokens[index].lower not in _STARTS:
-        return None
     ahead = _is_ahead(tokens, index)
     span = None
     if sums_up:

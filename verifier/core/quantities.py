@@ -64,6 +64,7 @@ _NOT_BEFORE_ONE = load_words("not_before_one")
 _NOT_BEFORE_MOST = load_words("not_before_most")
 _AFTER_MOST_OF = frozenset({"them", "us", "these", "those", "whom", "which", "you"})
 _NO_REACH = 5  # tokens from "no" to the noun that it counts
+_BEFORE_BEST_MARK = frozenset({"/", "out"})  # "4/5", "4 out of 5"
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
 
@@ -244,6 +245,8 @@ class _Walk:
         return self._fold(term) or self._range(term) or self._compared(term) or self._one_number(term)
 
     def _rating(self, index: int) -> Mention | None:
+        if word_at(self.tokens, index + 1) not in _BEFORE_BEST_MARK:
+            return None
         digits = read_digits(self.tokens, index)
         term = None if digits is None else rating(self.tokens, digits)
         return None if term is None else self._one_number(term)

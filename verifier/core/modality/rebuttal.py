@@ -35,6 +35,7 @@ _OUTCOMES = Phrases((wording, True) for wording in _TABLE["given_up"]["outcomes"
 _EXCLUDING = Phrases((wording, True) for wording in _TABLE["excluding"]["before_number"])
 _WRONGLY = frozenset(_TABLE["mistaken"]["wrongly"])
 _AT_FIRST = frozenset(_TABLE["mistaken"]["at_first"])
+_EARLIER = _WRONGLY | _AT_FIRST
 _SAID = frozenset(_TABLE["mistaken"]["verbs"])
 _LATER = frozenset(_TABLE["mistaken"]["later"])
 _CORRECTING = SHAPES["correcting"]
@@ -69,11 +70,10 @@ def _describes(token: Token) -> bool:
 def withdrawn(clause: Clause, mention: Mention) -> bool:
     """Whether a number is the one put right: "corrected its toll of 54 dead to 47"."""
     tokens = clause.tokens
-    corrected = any(lemma(token.lower) in _CORRECTING for token in tokens[: mention.first])
-    later = [each for each in clause.mentions if each.first > mention.last]
-    if not corrected or not later:
+    later = next((each.first for each in clause.mentions if each.first > mention.last), None)
+    if later is None or tokens[later - 1].lower != "to" or later - mention.last > 4:
         return False
-    return tokens[later[0].first - 1].lower == "to" and later[0].first - mention.last <= 4
+    return any(lemma(token.lower) in _CORRECTING for token in tokens[: mention.first])
 
 
 def mistaken(clause: Clause, mention: Mention) -> bool:
@@ -82,7 +82,7 @@ def mistaken(clause: Clause, mention: Mention) -> bool:
     said = {
         tokens[index].lower
         for index in range(mention.first)
-        if tokens[index].lower in _WRONGLY | _AT_FIRST and _speaks_near(tokens, index, mention.first)
+        if tokens[index].lower in _EARLIER and _speaks_near(tokens, index, mention.first)
     }
     if not said or said & _WRONGLY:
         return bool(said)
