@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from verifier.core.lexicons import load_table
 from verifier.core.measures import ENTRIES
@@ -50,8 +51,7 @@ class Timing:
         return self.days <= STEADY_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
+class _Days(NamedTuple):
     """The days from ``start`` to ``end``, both included."""
 
     start: date
@@ -81,7 +81,9 @@ def as_of(figure: ReportedFigure) -> date:
 def happened(figure: ReportedFigure) -> date:
     """The day of what a figure counts: that of a long gone event which its words name, else ``as_of``."""
     period, counted = figure.statement.period, as_of(figure)
-    said = _said_days(period) if period is not None and period.kind is PeriodKind.EVENT else None
+    if period is None or period.kind is not PeriodKind.EVENT:
+        return counted
+    said = _said_days(period)
     long_gone = said is not None and (counted - said.end).days > FRESH_DAYS
     return said.end if said is not None and long_gone else counted
 
@@ -144,8 +146,7 @@ def _is_a_stretch(period: Period) -> bool:
 # --- Both say from which day they count ---------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """A claim or a figure: from which day it counts, where its words say so, and up to which.
 
     ``open_ended`` where it counts up to the day it was said: "since March", "this year".
