@@ -61,3 +61,11 @@ def test_every_figure_has_an_origin_with_a_name(text: str, publisher: str | None
     (reported,) = report_figures(article, source, lambda: "fig_1")
     assert reported.origin.strip()
     assert reported.origin_name.strip()
+
+
+def test_a_number_that_goes_on_with_an_earlier_count_is_in_its_unit() -> None:
+    units = [
+        each.quantity.unit
+        for each in read_text("They have 6,400 flats in Turin, including 1,200 in the centre.").statements
+    ]
+    assert units == ["flats", "flats"]

@@ -45,6 +45,7 @@ _MEASURES = load_table("measures")
 _PLAIN_VERBS = frozenset(
     verb for entry in _MEASURES.values() if not entry.get("weak") for verb in entry.get("verbs", ())
 )
+_SINGLE = frozenset({"one", "1", "single", "-"})
 _PAIR_VERBS = frozenset(pair.split()[0] for entry in _MEASURES.values() for pair in entry.get("pairs", ()))
 _VERBS = (
     load_words("verbs")
@@ -176,19 +177,30 @@ def _describes(tokens: tuple[Token, ...], index: int) -> bool:
     )
 
 
+def describes_at(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether an adverb and a participle before a noun stand at ``index``: "newly built homes"."""
+    adverb = index < len(tokens) and tokens[index].is_word and word_class(tokens[index].lower).adverb
+    return adverb and index + 1 < len(tokens) and _describes(tokens, index + 1)
+
+
 def _joined(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether a hyphen binds a word to the one before it: "Hamas-run"."""
     return index > 0 and tokens[index - 1].text in "-–" and tokens[index - 1].end == tokens[index].start
 
 
-def _noun_once_counted(token: Token) -> bool:
-    """Whether a word that is mostly a verb is a noun behind a number: "nine draws"."""
-    return token.is_word and word_class(token.lower).verb == "base" and lemma(token.lower) not in _PLAIN_VERBS
+def _noun_once_counted(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a word that is mostly a verb is a noun behind a number: "nine draws", but not "900 come"."""
+    token = tokens[index]
+    if not token.is_word or word_class(token.lower).verb != "base":
+        return False
+    root = lemma(token.lower)
+    before = tokens[index - 1].lower if index else ""
+    return root not in _PLAIN_VERBS and (root != token.lower or before in _SINGLE)
 
 
 def _begins(tokens: tuple[Token, ...], index: int, *, counted: bool) -> bool:
     """Whether a form of a verb begins a noun phrase all the same: "wounded soldiers", "nine draws"."""
-    return _describes(tokens, index) or (counted and _noun_once_counted(tokens[index]))
+    return _describes(tokens, index) or (counted and _noun_once_counted(tokens, index))
 
 
 def noun_phrase_end(tokens: tuple[Token, ...], start: int, limit: int = 9, *, counted: bool = False) -> int:

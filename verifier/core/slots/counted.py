@@ -8,6 +8,7 @@ from verifier.core.clauses import Clause, Predicate
 from verifier.core.grammar import (
     OTHERS,
     PRONOUNS,
+    describes_at,
     is_verb_lemma,
     lemma,
     noun_phrase_end,
@@ -57,6 +58,7 @@ def _phrase_after(scene: Scene, mention: Mention) -> Counted:
             return Counted(index + 1, end, pronoun=True, partitive=True)
     if index < len(tokens) and tokens[index].lower in OTHERS and not _noun_follows(tokens, index + 1):
         return Counted(index + 1, index + 1, pronoun=True)
+    index += describes_at(tokens, index)
     starts = [mention.first for mention in clause.mentions] + [each.first for each in scene.dates]
     stops = [start for start in starts if start >= index]
     limit = min([9, *(stop - index for stop in stops)])

@@ -20,6 +20,7 @@ from verifier.core.model import (
     PeriodKind,
     Place,
     Population,
+    Quantity,
     Statement,
 )
 from verifier.core.places import country_of
@@ -82,8 +83,9 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
     modality = scene.moods.modality(mention, shape.counted.end, shape.predicate, what.measure)
     happened = modality is Modality.REPORTED and not speaks_of_now(scene, shape.predicate)
     assumed = context.period if happened else None
+    quantity = _in_unit(scene, mention, shape.counted, what.population, said)
     return Statement(
-        quantity=with_direction(scene.clause, mention, with_counted_noun(scene, mention, shape.counted)),
+        quantity=with_direction(scene.clause, mention, quantity),
         sentence=scene.sentence.whole,
         population=_partly(
             scene, mention, in_addition(mention, population, what.measure, context, said), shape.counted
@@ -94,6 +96,34 @@ def read_statement(scene: Scene, mention: Mention, context: Context, said: Seque
         period=what.period or _period(scene, mention, assumed, shape, what.measure),
         attribution=place_origin(attribution, country) if attribution is not None else None,
         modality=modality,
+    )
+
+
+def _in_unit(
+    scene: Scene, mention: Mention, counted: Counted, population: Population | None, said: Sequence[Statement]
+) -> Quantity:
+    """The quantity with the noun that it counts; of an earlier number where it goes on with that one's."""
+    quantity = with_counted_noun(scene, mention, counted)
+    if quantity.base_unit != "count" or quantity.unit is not None or population is None:
+        return quantity
+    earlier = next((each.quantity for each in reversed(said) if _is_of(each, population)), None)
+    if earlier is None or _in_fractions(earlier) is not _in_fractions(quantity):
+        return quantity  # "no bonds, priced at 50.94"
+    return replace(quantity, unit=earlier.unit)
+
+
+def _in_fractions(quantity: Quantity) -> bool:
+    return quantity.value is not None and quantity.value % 1 != 0
+
+
+def _is_of(statement: Statement, population: Population) -> bool:
+    """Whether a count stated the population that a later one takes over."""
+    counted = statement.population
+    return (
+        population.inherited
+        and counted is not None
+        and counted.span == population.span
+        and statement.quantity.base_unit == "count"
     )
 
 
