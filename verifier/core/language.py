@@ -43,7 +43,7 @@ def detect(text: str) -> Language:
     for word in distinct:
         for code in _LANGUAGES_OF.get(word, ()):
             counts[code] += 1
-    best = max(counts, key=lambda code: (counts[code], code == "en"))
-    if best == "en" or counts[best] < 2 or counts[best] < 2 * counts["en"]:
+    most = max(counts.values())
+    if most < 2 or most < 2 * counts["en"] or most == counts["en"]:
         return Language("en", True)
-    return Language(best, False)
+    return Language(next(code for code in counts if counts[code] == most), False)
