@@ -395,4 +395,4 @@ def _open(claim: Quantity, figure: Quantity) -> Comparison:
 
 
 def _words(quantity: Quantity) -> str:
-    return f'"{quantity.span.text}"'
+    return f'"{" ".join(quantity.span.text.split())}"'

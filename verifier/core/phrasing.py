@@ -41,13 +41,13 @@ def day_in_words(day: date) -> str:
 
 
 def in_quotes(words: str) -> str:
-    """Words as somebody said them."""
-    return f"“{words}”"
+    """Words as somebody said them, on one line."""
+    return f"“{' '.join(words.split())}”"
 
 
 def number_words(quantity: Quantity) -> str:
     """The number's own words; "dozens of" without the "of", which leads on to what is counted."""
-    return quantity.span.text.removesuffix(" of")
+    return " ".join(quantity.span.text.split()).removesuffix(" of")
 
 
 def plain_number(quantity: Quantity) -> str:

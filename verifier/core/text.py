@@ -209,21 +209,52 @@ _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n")
 # the time to read a text grows with its length and no faster.
 _LONGEST_SENTENCE = 200
 _ABBREVIATIONS = load_words("abbreviations")
+_CARRIES_ON = load_words("carries_on")
 
 
 def sentences(source: NormalText) -> tuple[Sentence, ...]:
-    """The sentences of a text. A line break ends one; so does a full stop, but not "Mr." or "U.S."."""
+    """The sentences of a text. A full stop ends one, but not "Mr." or "U.S."; so does a line break.
+
+    A break that only wraps a long line ends none: agencies and text files break lines inside sentences.
+    """
     text = source.text
     found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
         newline = match.group() == "\n"
-        if not newline and not _closes(text, match):
+        if _wraps(text, match.start()) if newline else not _closes(text, match):
             continue
         found.extend(_sentence(source, start, match.start() if newline else match.end()))
         start = match.end()
     found.extend(_sentence(source, start, len(text)))
     return tuple(found)
+
+
+_LIST_MARK = re.compile(r"[-*•–—+]\s|\(?\w{1,3}[.)]\s")
+_WRAPPED_AT = 50  # characters of a line that may have been broken before a capital or a number
+_FEWEST_WRAPPED = 3  # words of a line that is more than a cell of a table
+
+
+def _wraps(text: str, at: int) -> bool:
+    """Whether the line break at ``at`` stands inside a sentence.
+
+    Not after a full stop, a blank line or a cell of a table, nor before a list's mark. A short line goes on
+    after a small word or in small letters; a long one in any, but the first may be a heading.
+    """
+    first = text.rfind("\n", 0, at) + 1
+    line, rest = text[first:at].strip(), text[at + 1 : at + 41].lstrip(" \t")
+    if not line or not rest or rest[0] == "\n" or line[-1] in ".!?:;|" or _LIST_MARK.match(rest):
+        return False
+    words = line.split()
+    if line[-1] == "," or words[-1].lower() in _CARRIES_ON:
+        return True
+    if len(words) < _FEWEST_WRAPPED or (line[-1].isdigit() and rest[0].isdigit()):
+        return False
+    beginning = rest.lstrip("\"'([“‘$€£")[:1]
+    if beginning.islower():
+        return True
+    long = len(line) >= _WRAPPED_AT
+    return long and (beginning.isdigit() or first > 0)
 
 
 def _closes(text: str, match: re.Match[str]) -> bool:
