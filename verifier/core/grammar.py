@@ -12,6 +12,7 @@ from functools import lru_cache
 import simplemma
 
 from verifier.core.lexicons import load_table, load_words
+from verifier.core.numerals.lexicon import SCALES, SMALL
 from verifier.core.text import Token
 
 _GRAMMAR = load_table("grammar")
@@ -45,7 +46,6 @@ _MEASURES = load_table("measures")
 _PLAIN_VERBS = frozenset(
     verb for entry in _MEASURES.values() if not entry.get("weak") for verb in entry.get("verbs", ())
 )
-_SINGLE = frozenset({"one", "1", "single", "-"})
 _PAIR_VERBS = frozenset(pair.split()[0] for entry in _MEASURES.values() for pair in entry.get("pairs", ()))
 _VERBS = (
     load_words("verbs")
@@ -194,8 +194,15 @@ def _noun_once_counted(tokens: tuple[Token, ...], index: int) -> bool:
     if not token.is_word or word_class(token.lower).verb != "base":
         return False
     root = lemma(token.lower)
-    before = tokens[index - 1].lower if index else ""
-    return root not in _PLAIN_VERBS and (root != token.lower or before in _SINGLE)
+    return root not in _PLAIN_VERBS and (root != token.lower or not _several_before(tokens, index))
+
+
+def _several_before(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a number other than one stands before ``index``, so that no singular noun can."""
+    before = tokens[index - 1] if index else None
+    if before is None or before.lower in ("one", "1"):
+        return False
+    return before.kind == "number" or before.lower in SMALL or before.lower in SCALES
 
 
 def _begins(tokens: tuple[Token, ...], index: int, *, counted: bool) -> bool:
