@@ -97,7 +97,8 @@ def _figure_words(figure: Document) -> str:
         (figure["population"] or {}).get("text"),
         (figure["measure"] or {}).get("key", "").replace("_", " "),
     )
-    return ", ".join(part for part in (figure["quantity"]["surface"], *slots) if part)
+    number = " ".join(figure["quantity"]["surface"].split())
+    return ", ".join(part for part in (number, *slots) if part)
 
 
 def _figure_source(figure: Document) -> Iterator[str]:
@@ -110,13 +111,15 @@ def _figure_source(figure: Document) -> Iterator[str]:
 def statement_words(statement: Statement) -> str:
     """A statement in a line: the number, whom it counts, what is said of them."""
     population, measure = statement.population, statement.measure
+    number = statement.quantity.span.text
     parts = [
-        statement.quantity.span.text,
+        number,
         population.span.text if population else "",
         measure_label(measure) if measure else "",
         f"in {statement.place.span.text}" if statement.place else "",
     ]
-    return " ".join(part for part in parts if part)
+    said_once = dict.fromkeys(part for part in parts if part)  # "Nobody" is the number and who is counted
+    return " ".join(" ".join(said_once).split())
 
 
 # --- A verdict ----------------------------------------------------------------------------------

@@ -146,7 +146,13 @@ def _when(period: Period | None) -> str:
 def report(figure: ReportedFigure) -> str:
     """One figure in a clause: who put it at what, and where and when that was published."""
     counted = topic(figure.statement)
-    return _quoted(figure) if counted is None else _credited(figure, counted)
+    return _quoted(figure) if counted is None or _says_none(figure) else _credited(figure, counted)
+
+
+def _says_none(figure: ReportedFigure) -> bool:
+    """Whether the number is a word for zero, which can be "put at" nothing: "no deaths"."""
+    quantity = figure.statement.quantity
+    return quantity.value == 0 and not any(map(str.isdigit, quantity.span.text))
 
 
 def figure_words(figure: ReportedFigure) -> str:
