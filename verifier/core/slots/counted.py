@@ -26,9 +26,9 @@ from verifier.core.model import (
 )
 from verifier.core.nouns import is_plural
 from verifier.core.quantities import Mention
+from verifier.core.slots.bases import compares_in_time
 from verifier.core.slots.parts import whole_behind
 from verifier.core.slots.scene import Counted, Scene
-from verifier.core.slots.spans import compares_in_time
 from verifier.core.subjects import subject_range
 from verifier.core.text import Token
 from verifier.core.verb_groups import acts

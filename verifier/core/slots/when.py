@@ -22,9 +22,10 @@ from verifier.core.periods import DateMention, period_of
 from verifier.core.places import names_event
 from verifier.core.quantities import Mention
 from verifier.core.relative_dates import Length
+from verifier.core.slots.bases import compares_with, is_base, months_changed
 from verifier.core.slots.parts import rate_of
 from verifier.core.slots.scene import Counted, Scene, distance
-from verifier.core.slots.spans import length_before, months_changed
+from verifier.core.slots.spans import length_before
 
 _A_YEAR = 366
 _COMPARING = SHAPES["comparing"]
@@ -62,7 +63,7 @@ def _time_of(
         default = PeriodKind.PERIOD
     when = _date(scene, mention)
     before = length_before(scene, mention)
-    if before is not None and mention.quantity.kind is not Kind.CHANGE:
+    if before is not None:
         return _earlier(scene, default, when, before)
     if (mention.level == "from" or _compared_with(scene, mention)) and not _own_date(scene, mention, when):
         return Period(default, None, when.start if when is not None else scene.today)
@@ -208,7 +209,7 @@ def _dates_the_saying(scene: Scene, mention: Mention, when: DateMention) -> bool
 
 def _is_of_another(scene: Scene, mention: Mention, when: DateMention) -> bool:
     """Whether a date is another number's alone: "374, 18 of them since Wednesday", "from 67% in 2020"."""
-    if _only_compares(scene, when):
+    if compares_with(scene, when):
         return True
     counting = [each for each in scene.clause.mentions if each.quantity.kind.counts_something]
     owner = max(
@@ -219,15 +220,6 @@ def _is_of_another(scene: Scene, mention: Mention, when: DateMention) -> bool:
     if owner.level == "from" or _of_them(scene, owner) or _compared_with(scene, owner):
         return True
     return when.last < mention.first and _speaks_of_now(scene, mention, when)
-
-
-def _only_compares(scene: Scene, when: DateMention) -> bool:
-    """Whether nothing is counted at a date: "20 fewer than in 2020", "compared with last year"."""
-    tokens = scene.clause.tokens
-    before = tokens[when.first - 1].lower if when.first else ""
-    return before in _COMPARING or (
-        before in ("with", "to") and when.first > 1 and tokens[when.first - 2].lower == "compared"
-    )
 
 
 def _speaks_of_now(scene: Scene, mention: Mention, when: DateMention) -> bool:
@@ -252,6 +244,8 @@ def _date(scene: Scene, mention: Mention) -> DateMention | None:
         for each in scene.dates
         if each.relation != "lasting" and not _is_of_another(scene, mention, each)
     ]
+    if mention.quantity.kind is Kind.CHANGE:
+        dates = [each for each in dates if not is_base(scene, each)] or dates
     if not dates:
         return None
     return min(dates, key=lambda each: distance(scene, each.first, each.last, mention))
