@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from verifier.core.calendar import tells_when
 from verifier.core.clauses import Predicate
 from verifier.core.grammar import (
+    AUXILIARIES,
+    BE_FORMS,
     DETERMINERS,
     NUMBER_NOUNS,
     lemma,
     noun_phrase_end,
     noun_phrase_start,
     past_determiners,
+    word_class,
 )
 from verifier.core.measures import (
     lemmas_of,
@@ -27,6 +31,7 @@ from verifier.core.places import nation_at
 from verifier.core.populations import canonical_head
 from verifier.core.quantities import Mention
 from verifier.core.slots.scene import Counted, Scene, of_phrase
+from verifier.core.text import Token
 from verifier.core.verb_groups import verb_group
 
 
@@ -127,16 +132,39 @@ def _pair_measure(scene: Scene, counted: Counted, predicate: Predicate | None) -
 
 
 def _complement(scene: Scene, predicate: Predicate) -> Measure | None:
-    """What "are" says of a share or number: "half of the patients are children"."""
-    tokens = scene.clause.tokens
+    """What a verb that only says that they are says they are: "are children", "were found guilty"."""
+    clause, tokens = scene.clause, scene.clause.tokens
+    if predicate.side != "after" or not _is_passive(tokens, predicate):
+        return None
     start = predicate.last + 1
-    if predicate.verb != "be" or predicate.side != "after":
-        return None
+    if start < len(tokens) and tokens[start].lower == "to":
+        inner = verb_group(clause, start + 1)
+        return _said_further(scene, predicate, inner) if inner is not None else None
+    start = past_determiners(tokens, start)
     end = noun_phrase_end(tokens, start)
-    if end == start or scene.clause.mention_at(start) is not None:
+    if end == start and start < len(tokens) and word_class(tokens[start].lower).verb is not None:
+        end = start + 1
+    words = [canonical_head(word) for word in lemmas_of(tokens, start, end)]
+    covered = any(index in clause.dated or clause.mention_at(index) for index in range(start, end))
+    if not words or covered or any(tells_when(word) for word in words):
         return None
-    words = " ".join(canonical_head(word) for word in lemmas_of(tokens, start, end))
-    return Measure(scene.sentence.span(predicate.first, end - 1), f"be {words}", False)
+    return Measure(scene.sentence.span(predicate.first, end - 1), " ".join(("be", *words)), False)
+
+
+def _is_passive(tokens: tuple[Token, ...], predicate: Predicate) -> bool:
+    """Whether something is said to be, or done to what is counted, and not done by it: not "have shown"."""
+    words = [token.lower for token in tokens[predicate.first : predicate.last + 1]]
+    if any(word in AUXILIARIES for word in words):
+        return any(word in BE_FORMS for word in words)
+    after = predicate.last + 1
+    return after < len(tokens) and tokens[after].lower not in DETERMINERS
+
+
+def _said_further(scene: Scene, predicate: Predicate, inner: Predicate) -> Measure | None:
+    """What "were found to be ill" and "were seen to flee" say."""
+    if inner.key is None or inner.light:
+        return _complement(scene, inner)
+    return Measure(scene.sentence.span(predicate.first, inner.last), inner.key, inner.in_lexicon)
 
 
 def _noun_measure(scene: Scene, start: int, end: int) -> Measure | None:

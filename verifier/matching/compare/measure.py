@@ -11,6 +11,8 @@ from verifier.core.populations import EMPTY, is_person
 from verifier.matching.told import words_of
 from verifier.matching.words import same_word, shared
 
+_BEING_THERE = SHAPES["being_there"]
+
 
 def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
     """What is said. The canonical measures must be one, or part and whole of each other."""
@@ -38,14 +40,15 @@ def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Mea
     """Measures that no list knows: by their words; and of one thing counted, what adds nothing to it."""
     both, added, left = shared(one.key.split(), other.key.split())
     divides = claim.quantity.kind is not Kind.MEASUREMENT
-    if both and added and not left and divides and not _is_beside(added, figure):
+    beside = _is_beside(added, figure)
+    if both == ["be"] and added and (not beside or EMPTY.issuperset(added)):
+        return _measure(Agreement.DIFFERENT, 0.0, f"the report does not say “{' '.join(added)}” of them")
+    if both and added and not left and divides and not beside:
         return _measure(Agreement.PART_OF_FIGURE, 0.4, f"{_what(one)} is only a part of {_what(other)}")
     if both and not (added and left):
         return _measure(Agreement.SIMILAR, 0.8, f"{_what(one)} read as {_what(other)}")
     if _adds_nothing(one) and _adds_nothing(other) and _same_things(claim, figure):
         return _measure(Agreement.SIMILAR, 0.6, f"{_what(one)} read as {_what(other)}")
-    if _only_exists(one) and not other.in_lexicon and _same_things(claim, figure):
-        return _measure(Agreement.SIMILAR, 0.5, f"{_what(one)} read as {_what(other)}")
     return _measure(Agreement.DIFFERENT, 0.0, f"{_what(one)} is not {_what(other)}")
 
 
@@ -54,11 +57,6 @@ def _is_kept(claim: Statement) -> bool:
     if claim.quantity.kind not in (Kind.SHARE, Kind.MEASUREMENT, Kind.MONEY):
         return False
     return claim.quantity.direction is None and bool(SHAPES["keeping"] & words_of(claim.sentence.text))
-
-
-def _only_exists(measure: Measure) -> bool:
-    """Whether a measure says that there are so many, and nothing of what became of them."""
-    return measure.key == "be" or (not measure.in_lexicon and measure.key in LIGHT_VERBS)
 
 
 def _is_beside(words: Sequence[str], figure: Statement) -> bool:
@@ -74,7 +72,7 @@ def _adds_nothing(measure: Measure) -> bool:
     """Whether a measure says no more than that the things were there: "has 132 caps", "won 131 caps"."""
     if measure.key in ENTRIES:
         return ENTRIES[measure.key].weak
-    return measure.key == "be" or measure.key in LIGHT_VERBS
+    return measure.key == "be" or measure.key in LIGHT_VERBS or measure.key in _BEING_THERE
 
 
 def _same_things(claim: Statement, figure: Statement) -> bool:
