@@ -257,7 +257,11 @@ class Modality(Word):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One quantity and what it counts. ``sentence`` is the sentence that it was read from."""
+    """One quantity and what it counts. ``sentence`` is the sentence that it was read from.
+
+    ``named_before`` are the words of the names in the nearest sentence before it that gives any:
+    whom "the company" or "there" can mean.
+    """
 
     quantity: Quantity
     sentence: Span
@@ -268,6 +272,7 @@ class Statement:
     period: Period | None = None
     attribution: Attribution | None = None
     modality: Modality = Modality.REPORTED
+    named_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from verifier.core.inheritance import Context
 from verifier.core.language import language_of
 from verifier.core.modality import Moods, rebuts_the_last
 from verifier.core.model import Kind, Modality, Quantity, Reading, Statement
+from verifier.core.names import named_words
 from verifier.core.periods import DateMention, find_dates
 from verifier.core.places import PlaceMention, find_places, nation_at
 from verifier.core.quantities import Mention, find_mentions
@@ -66,6 +67,7 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
     statements: list[Statement] = []
     others: list[Quantity] = []
     surroundings = Surroundings()
+    named: tuple[str, ...] = ()
     last = 0  # the first statement of the sentence before
     divided = sentences(source)
     for number, sentence in enumerate(divided):
@@ -76,9 +78,11 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
             statements[last:] = [replace(each, modality=Modality.DENIED) for each in statements[last:]]
         last = len(statements)
         for statement in _statements(scene, context):
-            statements.append(statement)
+            statements.append(replace(statement, named_before=named) if named else statement)
             if sentence is not divided[-1]:  # nothing comes that could take anything from it
                 context = context.after(statement, today)
+        if sentence is not divided[-1]:
+            named = named_words(sentence) or named
         others += [each.quantity for each in scene.clause.mentions if not each.quantity.kind.counts_something]
     return Reading(text, tuple(map(surroundings.completed, statements)), tuple(others), language.code)
 

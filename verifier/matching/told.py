@@ -23,6 +23,16 @@ def told_beside(figure: ReportedFigure) -> frozenset[str]:
     return words_of(figure.source.title or "") | where(figure) | frozenset(roles)
 
 
+def told_names(figure: ReportedFigure) -> frozenset[str]:
+    """The words of those whom a figure's sentence need not name: speaker, participants, those before."""
+    statement = figure.statement
+    found = {word for role in statement.roles for word in role.key.split()}
+    found.update(statement.named_before)
+    if statement.population is not None:
+        found.update(statement.population.words.split())
+    return frozenset(found) | words_of(figure.origin_name)
+
+
 def where(figure: ReportedFigure) -> frozenset[str]:
     """The words of a figure's place and of those around it."""
     place = figure.statement.place

@@ -6,6 +6,8 @@ from verifier.core.model import Agreement, ReportedFigure, SlotMatch, Statement
 from verifier.core.places import same_government
 from verifier.matching.words import ALIKE, likeness, shared
 
+_LEFT_ALIKE = 0.6  # how alike what only one of two origins says is to what only the other says
+
 
 def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
     """Who said so, where the claim names somebody."""
@@ -13,7 +15,7 @@ def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
         return SlotMatch("attribution", Agreement.ASSUMED, 1.0, "the claim names no source")
     one, other = claim.attribution.origin, figure.origin
     both, added, left = shared(one.split(), other.split())
-    if one == other or (both and not (added and left)) or likeness(one, other) >= ALIKE:
+    if one == other or (both and not (added and left)) or _is_spelt_alike(one, other, added, left):
         return SlotMatch("attribution", Agreement.SAME, 1.0, f"both credit {figure.origin_name}")
     if same_government(one, other):
         return SlotMatch("attribution", Agreement.SIMILAR, 0.9, f"both credit {figure.origin_name}'s side")
@@ -23,3 +25,10 @@ def compare_attribution(claim: Statement, figure: ReportedFigure) -> SlotMatch:
         return SlotMatch("attribution", Agreement.SIMILAR, 0.9, f"the report names {claim.attribution.name}")
     sentence = f"{claim.attribution.name} is not {figure.origin_name}"
     return SlotMatch("attribution", Agreement.DIFFERENT, 0.0, sentence)
+
+
+def _is_spelt_alike(one: str, other: str, added: list[str], left: list[str]) -> bool:
+    """Whether two origins read alike, what they do not share too: Linz's university is not Graz's."""
+    if likeness(one, other) < ALIKE:
+        return False
+    return not (added and left) or likeness(" ".join(added), " ".join(left)) >= _LEFT_ALIKE

@@ -2,7 +2,8 @@
 
 Slot by slot, what one side leaves out matches anything. That must not add up to a match of two
 texts that have nothing in common but "people" and "killed": of the names that a claim gives
-(a place, a nation, who did it), the report has to bear out at least one.
+(a place, a nation, who did it), the report has to bear out at least one; and a name that no
+slot compares ("the Hull half marathon") it has to tell somewhere near its number.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 from verifier.core.model import Agreement, ReportedFigure, SlotMatch, Statement
 from verifier.core.places import place_name
+from verifier.matching.compare.names import unborne_name
 from verifier.matching.told import told
 
 _BORNE_OUT = frozenset(
@@ -23,6 +25,9 @@ def compare_scope(claim: Statement, figure: ReportedFigure, slots: Sequence[Slot
     agreements = {slot.slot: slot.agreement for slot in slots}
     if agreements["place"] is Agreement.UNSTATED and not _tells_of_place(claim, figure):
         return SlotMatch("scope", Agreement.DIFFERENT, 0.0, "the report says nothing of the claim's place")
+    unborne = unborne_name(claim, figure)
+    if unborne is not None:
+        return SlotMatch("scope", Agreement.DIFFERENT, 0.0, f"the report says nothing of {unborne}")
     if claim.place is not None and agreements["place"] in _BORNE_OUT:
         return SlotMatch("scope", Agreement.SAME, 1.0, "the place ties the report to the claim")
     names = _names(claim)
