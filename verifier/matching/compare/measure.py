@@ -8,6 +8,7 @@ from verifier.core.grammar import LIGHT_VERBS, SHAPES
 from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
 from verifier.core.model import Agreement, Kind, Measure, SlotMatch, Statement
 from verifier.core.populations import EMPTY, is_person
+from verifier.matching.compare.statistic import other_statistics
 from verifier.matching.told import words_of
 from verifier.matching.words import same_word, shared
 
@@ -23,6 +24,10 @@ def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
             Agreement.DIFFERENT, 0.1, f"the claim does not say what; the report says {_what(figure.measure)}"
         )
     one, other = claim.measure, figure.measure
+    if other_statistics(claim, figure):
+        return _measure(
+            Agreement.DIFFERENT, 0.1, "an average, a median, a highest and a lowest are not the same"
+        )
     if _is_kept(claim) and figure.quantity.direction is not None:
         return _measure(Agreement.DIFFERENT, 0.1, "the report says that it changed")
     if one.key == other.key:
