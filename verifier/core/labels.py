@@ -39,6 +39,7 @@ _COUNTED_HEADS = frozenset(_TABLE["names"]["heads_unless_counting"])
 _ABBREVIATED_HEADS = frozenset(_TABLE["names"]["abbreviated_heads"])
 _CAPITAL_HEADS = frozenset(_TABLE["names"]["heads_with_a_capital"])
 _GROUPS = frozenset(_TABLE["ages"]["groups"])
+_FORMS = frozenset(_TABLE["names"]["forms"])
 _NOT_NAMES = frozenset(_TABLE["names"]["not_names"])
 _PLURAL_VERBS = frozenset(_TABLE["names"]["plural_verbs"])
 _DASHES = frozenset({"-", "–"})
@@ -245,7 +246,16 @@ def _code(tokens: Sequence[Token], first: int, floor: int) -> Reach | None:
         return first, _past_digit_groups(tokens, first)
     if first == 0 and len(text) <= 3 and text.isdecimal() and _numbers_a_list(tokens):
         return first, first + 1
+    if _names_a_form(tokens, first):
+        return first, first + 1
     return _telephone(tokens, first, floor)
+
+
+def _names_a_form(tokens: Sequence[Token], first: int) -> bool:
+    """ "Its 13F filing", "form 10K": a form's number, with the letter that touches it."""
+    if not touching(tokens, first) or len(tokens[first + 1].text) != 1 or not tokens[first + 1].is_word:
+        return False
+    return word_at(tokens, first - 1) in _FORMS or word_at(tokens, first + 2) in _FORMS
 
 
 def _numbers_a_list(tokens: Sequence[Token]) -> bool:
