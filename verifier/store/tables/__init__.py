@@ -1,0 +1,25 @@
+"""The tables. Their constraints make it impossible to write a state that has no meaning."""
+
+from verifier.store.tables.articles import ArticleAddressRow, ArticleRow, ArticleVersionRow
+from verifier.store.tables.base import Base
+from verifier.store.tables.claims import CheckRow, ClaimRow
+from verifier.store.tables.figures import FigureRow, StoreRevisionRow
+from verifier.store.tables.requests import IdempotencyRow
+from verifier.store.tables.sources import SourceRow
+from verifier.store.tables.tasks import MAX_ATTEMPTS, HeartbeatRow, TaskRow
+
+__all__ = [
+    "MAX_ATTEMPTS",
+    "ArticleAddressRow",
+    "ArticleRow",
+    "ArticleVersionRow",
+    "Base",
+    "CheckRow",
+    "ClaimRow",
+    "FigureRow",
+    "HeartbeatRow",
+    "IdempotencyRow",
+    "SourceRow",
+    "StoreRevisionRow",
+    "TaskRow",
+]

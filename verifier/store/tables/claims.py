@@ -1,0 +1,67 @@
+"""Claims and the runs of judging them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from verifier.store.tables.base import STATUS, VERDICT, Base
+
+
+class ClaimRow(Base):
+    """A claim as submitted, its mechanical status and, once judged, its newest verdict."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        CheckConstraint(STATUS, name="status"),
+        CheckConstraint(f"verdict IS NULL OR {VERDICT}", name="verdict"),
+        CheckConstraint("status <> 'succeeded' OR verdict IS NOT NULL", name="succeeded_has_verdict"),
+        CheckConstraint("length(text) > 0", name="text_not_empty"),
+        Index("ix_claims_changed_at", "changed_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    claimed_at: Mapped[datetime | None]
+    claimant: Mapped[str | None]
+    claim_url: Mapped[str | None]
+    language: Mapped[str | None]
+    external_id: Mapped[str | None] = mapped_column(index=True)
+    tags: Mapped[list[str]]
+    watch: Mapped[bool]
+    status: Mapped[str]
+    verdict: Mapped[str | None]
+    submitted_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class CheckRow(Base):
+    """One run of judging a claim. ``document`` is the verdict as every answer shows it.
+
+    A verdict other than ``unverified`` cites at least one figure: the table insists on it.
+    """
+
+    __tablename__ = "checks"
+    __table_args__ = (
+        UniqueConstraint("claim_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint(VERDICT, name="verdict"),
+        CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
+        CheckConstraint("verdict = 'unverified' OR figures_cited > 0", name="no_figure_no_verdict"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    claim_id: Mapped[str] = mapped_column(ForeignKey("claims.id", ondelete="CASCADE"))
+    task_id: Mapped[str] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE"), unique=True)
+    number: Mapped[int]
+    verdict: Mapped[str]
+    confidence: Mapped[float]
+    reason: Mapped[str]
+    figures_cited: Mapped[int]
+    engine_version: Mapped[str]
+    store_revision: Mapped[int] = mapped_column(BigInteger)
+    document: Mapped[dict[str, Any]]
+    checked_at: Mapped[datetime]

@@ -1,0 +1,22 @@
+"""Who published what, where and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from verifier.store.tables.base import Base
+
+
+class SourceRow(Base):
+    """Who published something, where and when. Never changed once written."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    publisher: Mapped[str | None] = mapped_column(index=True)
+    url: Mapped[str | None]
+    title: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    received_at: Mapped[datetime]

@@ -1,0 +1,71 @@
+"""The queue, and which background processes are alive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from verifier.store.tables.base import STATUS, Base
+
+MAX_ATTEMPTS = 5
+"""How often a task is taken before it is given up."""
+
+
+class TaskRow(Base):
+    """Work to be done in the background: this table is the queue.
+
+    ``due_at`` is when it may first be taken, ``ring_at`` when the sweeper rings for it unless
+    something has happened by then. A running task has a lease: a token and its end.
+    """
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        CheckConstraint(STATUS, name="status"),
+        CheckConstraint(
+            "(kind = 'claim' AND claim_id IS NOT NULL AND article_id IS NULL)"
+            " OR (kind = 'article' AND article_id IS NOT NULL AND claim_id IS NULL)",
+            name="kind_has_subject",
+        ),
+        CheckConstraint(
+            "(status = 'running') = (lease_token IS NOT NULL)"
+            " AND (lease_token IS NULL) = (lease_until IS NULL)",
+            name="running_has_lease",
+        ),
+        CheckConstraint(
+            "(status IN ('succeeded', 'failed')) = (finished_at IS NOT NULL)", name="ended_has_time"
+        ),
+        CheckConstraint("(status = 'failed') = (error IS NOT NULL)", name="failed_has_reason"),
+        CheckConstraint("status <> 'running' OR started_at IS NOT NULL", name="running_has_start"),
+        CheckConstraint(f"attempts BETWEEN 0 AND {MAX_ATTEMPTS}", name="attempts"),
+        CheckConstraint("done >= 0 AND total >= 1 AND done <= total", name="progress"),
+        CheckConstraint("status <> 'succeeded' OR done = total", name="succeeded_is_done"),
+        Index("ix_tasks_status_ring_at", "status", "ring_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    status: Mapped[str]
+    claim_id: Mapped[str | None] = mapped_column(ForeignKey("claims.id", ondelete="CASCADE"), index=True)
+    article_id: Mapped[str | None] = mapped_column(ForeignKey("articles.id"), index=True)
+    attempts: Mapped[int]
+    done: Mapped[int]
+    total: Mapped[int]
+    due_at: Mapped[datetime]
+    ring_at: Mapped[datetime]
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+class HeartbeatRow(Base):
+    """When a background process last said that it is alive."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    beat_at: Mapped[datetime]
