@@ -11,8 +11,8 @@ from contextlib import suppress
 
 from bench.speed import seconds
 from verifier.api.bodies import read_json
-from verifier.api.texts import complaint
 from verifier.errors import MalformedRequest
+from verifier.texts import complaint
 
 PIECES_OF_TEXT = ("a", "é", "\u0301a", "\u200b", "漢", "\u2066\u2069", "😀", "ß\u0301")
 PIECES_OF_JSON = ('"', '"\\', '\\"', "[", "[]", '{"a":', '"a"', '"\\"')

@@ -7,8 +7,8 @@ import pytest
 from bench.bodies import PIECES_OF_JSON, PIECES_OF_TEXT
 from tests.servers import in_time
 from verifier.api.bodies import read_json
-from verifier.api.texts import complaint
 from verifier.errors import MalformedRequest
+from verifier.texts import complaint
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from typing import Any, NoReturn
 
 import marshmallow as ma
@@ -13,11 +10,9 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from verifier.errors import BodyTooLarge, FieldError, InvalidFields, MalformedRequest, WrongMediaType
+from verifier.strict_json import NotStrictJson, parse_strictly
 
 KIB = 1024
-_DEEPEST = 20
-# A string runs to its end, or to the end of the body: so the scan is linear whatever was sent.
-_STRINGS_AND_BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 class Body(ma.Schema):
@@ -69,41 +64,11 @@ def read_json(body: bytes) -> Any:
     if not body.strip():
         raise MalformedRequest("the body is empty; send a JSON object")
     try:
-        text = body.decode()
+        return parse_strictly(body.decode())
     except UnicodeDecodeError as error:
         raise MalformedRequest(f"the body isn't UTF-8: byte {error.start} can't be read") from error
-    _check_depth(text)
-    try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
-    except ValueError as error:
-        raise MalformedRequest(f"the body isn't JSON: {_first_sentence(error)}") from error
-
-
-def _first_sentence(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at line {error.lineno}, column {error.colno}"
-    return str(error).split(";")[0]
-
-
-def _check_depth(text: str) -> None:
-    depth = 0
-    for match in _STRINGS_AND_BRACKETS.finditer(text):
-        mark = text[match.start()]
-        depth += (mark in "[{") - (mark in "]}")
-        if depth > _DEEPEST:
-            raise MalformedRequest(f"the JSON is nested too deeply; {_DEEPEST} levels are allowed")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number in JSON")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        counted = Counter(key for key, _ in pairs)
-        raise ValueError(f"the key {counted.most_common(1)[0][0][:80]!r} is repeated")
-    return found
+    except NotStrictJson as error:
+        raise MalformedRequest(f"the body isn't JSON: {error}") from error
 
 
 def _collect(messages: Any, path: tuple[str, ...], found: list[FieldError]) -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
 from marshmallow.validate import Length, Regexp
 
-from verifier.api.texts import complaint
 from verifier.clock import now
+from verifier.core.addresses import is_web_address
 from verifier.moments import RFC_3339, read_rfc_3339
+from verifier.texts import complaint
 
 _LONGEST_LINE = 500
 _LONGEST_URL = 2000
-_WEB_ADDRESS = re.compile(r"https?://[^\s\\<>\"{}|^`\x00-\x20]+", re.IGNORECASE)
 
 
 class Text(fields.String):
@@ -63,17 +61,9 @@ class WebAddress(Text):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> str:
         text = super()._deserialize(value, attr, data, **rest)
-        if not _WEB_ADDRESS.fullmatch(text) or not _has_host(text):
+        if not is_web_address(text):
             raise ValidationError("It must be an http or https address.")
         return text
-
-
-def _has_host(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return bool(parts.hostname) and (parts.port is None or parts.port >= 0)
-    except ValueError:
-        return False
 
 
 class Moment(fields.String):

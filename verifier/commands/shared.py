@@ -14,11 +14,11 @@ import click
 import marshmallow as ma
 
 from config import Config, ConfigError
-from verifier.api.texts import complaint
 from verifier.clock import now
 from verifier.errors import VerifierError
 from verifier.store.database import Database, place_of
 from verifier.store.migration import upgrade as migrate
+from verifier.texts import complaint
 
 DAY = click.DateTime(["%Y-%m-%d"])
 """An option that takes a day, such as 2025-05-10."""
