@@ -33,9 +33,10 @@ from verifier.core.populations import RESTRICTIVE
 from verifier.core.timing import Standing, Timing, as_of, happened, timing
 
 _REMAINS = frozenset(load_table("judging")["counted"]["remains"])
-_NO_VETO = frozenset({"attribution", "modality"})  # they bar a figure from deciding instead
 _SCOPE_SLOTS = ("population", "measure", "place", "roles")
 _HAVE_PARTS = frozenset({Kind.COUNT, Kind.MONEY})
+BARRING_SLOTS = frozenset({"attribution", "modality"})
+"""The slots that bar a figure from deciding where others show that it is of something else."""
 STATED = frozenset({Modality.REPORTED, Modality.FORECAST})
 
 
@@ -159,7 +160,7 @@ def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> 
         return None
     if not comparable(statement.quantity, figure.statement.quantity):
         return None
-    if any(slot.slot not in _NO_VETO for slot in match.vetoes):
+    if any(slot.slot not in BARRING_SLOTS for slot in match.vetoes):
         return None
     if statement.modality is Modality.FORECAST and figure.statement.modality is not Modality.FORECAST:
         return None

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from verifier.core.admission import barred
 from verifier.core.bearing import BY_SCOPE
 from verifier.core.comparison import comparable, said_number, same_number
-from verifier.core.model import Agreement, ClaimContext, FigureMatch, Modality, Reason, SlotMatch, Statement
+from verifier.core.model import (
+    Agreement,
+    ClaimContext,
+    FigureMatch,
+    Modality,
+    Quantity,
+    Reason,
+    SlotMatch,
+    Statement,
+)
 from verifier.core.priority import matches_in_order
-from verifier.core.remainders import Remainder, remainder
+from verifier.core.remainders import Remainder, may_leave_a_rest, remainder
 
 _BORNE_OUT = frozenset({Agreement.SAME, Agreement.SIMILAR})
 _SCOPE = frozenset({"population", "roles"})
@@ -35,6 +44,18 @@ class Neighbours:
 
 
 NOBODY = Neighbours()
+
+
+def may_neighbour(statement: Statement, figure: Statement, vetoed: str) -> bool:
+    """Whether a figure that the slot ``vetoed`` keeps from a claim can be a neighbour of it all the same.
+
+    It is none where another slot vetoes too.
+    """
+    if vetoed == "measure":
+        same = _say_one_number(statement.quantity, figure.quantity)
+        return same or may_leave_a_rest(statement, figure)
+    placed = statement.place is not None and figure.place is not None
+    return vetoed in _SCOPE and placed and _is_known_report(statement, figure)
 
 
 def neighbours(
@@ -72,7 +93,10 @@ def _is_conflated(statement: Statement, match: FigureMatch, context: ClaimContex
         return False
     if barred(statement, match, context) is not None:
         return False
-    claimed, reported = statement.quantity, match.figure.statement.quantity
+    return _say_one_number(statement.quantity, match.figure.statement.quantity)
+
+
+def _say_one_number(claimed: Quantity, reported: Quantity) -> bool:
     if claimed.hedge.one_sided or not comparable(claimed, reported):
         return False
     said = said_number(claimed)
@@ -103,9 +127,10 @@ def _is_tied(match: FigureMatch) -> bool:
 
 
 def _may_be_told(statement: Statement, match: FigureMatch, context: ClaimContext) -> bool:
-    figure = match.figure.statement
+    return _is_known_report(statement, match.figure.statement) and barred(statement, match, context) is None
+
+
+def _is_known_report(statement: Statement, figure: Statement) -> bool:
     if figure.modality is not Modality.REPORTED or not comparable(statement.quantity, figure.quantity):
         return False
-    return (
-        figure.measure is not None and figure.measure.in_lexicon and barred(statement, match, context) is None
-    )
+    return figure.measure is not None and figure.measure.in_lexicon

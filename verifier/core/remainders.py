@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from verifier.core.admission import barred
 from verifier.core.comparison import comparable
@@ -52,7 +53,8 @@ def remainder(
     if statement.measure is None or statement.quantity.kind is not Kind.COUNT:
         return None
     claimed, wholes = statement.measure.key, wholes_of(statement.measure.key)
-    usable = [match for match in matches if _measure(match) and _is_usable(statement, match, context)]
+    beside = (match for match in matches if may_leave_a_rest(statement, match.figure.statement))
+    usable = [match for match in beside if _is_usable(statement, match, context)]
     found = [
         rest
         for whole in matches_in_order(match for match in usable if _measure(match) in wholes)
@@ -61,6 +63,19 @@ def remainder(
     ]
     said = statement.quantity.said
     return min(found, key=lambda one: abs(one.rest - said) if said is not None else 0, default=None)
+
+
+def may_leave_a_rest(statement: Statement, figure: Statement) -> bool:
+    """Whether a figure's measure is a whole of the claim's, or another part of one."""
+    if statement.measure is None or statement.quantity.kind is not Kind.COUNT or figure.measure is None:
+        return False
+    return figure.measure.in_lexicon and figure.measure.key in _wholes_and_their_parts(statement.measure.key)
+
+
+@lru_cache(maxsize=1024)
+def _wholes_and_their_parts(key: str) -> frozenset[str]:
+    wholes = wholes_of(key)
+    return wholes.union(*map(parts_of, wholes))
 
 
 def _is_usable(statement: Statement, match: FigureMatch, context: ClaimContext) -> bool:

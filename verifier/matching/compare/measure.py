@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from verifier.core.grammar import LIGHT_VERBS, SHAPES
 from verifier.core.measures import ENTRIES, measure_label, parts_of, wholes_of
-from verifier.core.model import Agreement, Kind, Measure, SlotMatch, Statement
+from verifier.core.model import Agreement, Kind, Measure, ReportedFigure, SlotMatch, Statement
 from verifier.core.populations import EMPTY, is_person
-from verifier.matching.compare.statistic import other_statistics
-from verifier.matching.told import words_of
+from verifier.matching.claimed import Claimed
+from verifier.matching.compare.statistic import other_statistics, statistic_of
 from verifier.matching.words import same_word, shared
 
 _BEING_THERE = SHAPES["being_there"]
 
 
-def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
+def compare_measure(claimed: Claimed, reported: ReportedFigure) -> SlotMatch:
     """What is said. The canonical measures must be one, or part and whole of each other."""
+    claim, figure = claimed.statement, reported.statement
     if figure.measure is None:
         return _measure(Agreement.DIFFERENT, 0.0, "the report does not say what happened to them")
     if claim.measure is None:
@@ -24,11 +25,11 @@ def compare_measure(claim: Statement, figure: Statement) -> SlotMatch:
             Agreement.DIFFERENT, 0.1, f"the claim does not say what; the report says {_what(figure.measure)}"
         )
     one, other = claim.measure, figure.measure
-    if other_statistics(claim, figure):
+    if other_statistics(claimed.statistic, statistic_of(figure)):
         return _measure(
             Agreement.DIFFERENT, 0.1, "an average, a median, a highest and a lowest are not the same"
         )
-    if _is_kept(claim) and figure.quantity.direction is not None:
+    if claimed.is_kept and figure.quantity.direction is not None:
         return _measure(Agreement.DIFFERENT, 0.1, "the report says that it changed")
     if one.key == other.key:
         return _measure(Agreement.SAME, 1.0, f"both say {_what(other)}")
@@ -55,13 +56,6 @@ def _open_measures(claim: Statement, figure: Statement, one: Measure, other: Mea
     if _adds_nothing(one) and _adds_nothing(other) and _same_things(claim, figure):
         return _measure(Agreement.SIMILAR, 0.6, f"{_what(one)} read as {_what(other)}")
     return _measure(Agreement.DIFFERENT, 0.0, f"{_what(one)} is not {_what(other)}")
-
-
-def _is_kept(claim: Statement) -> bool:
-    """Whether a claim says of a level that it didn't change: "kept its rate at 28%"."""
-    if claim.quantity.kind not in (Kind.SHARE, Kind.MEASUREMENT, Kind.MONEY):
-        return False
-    return claim.quantity.direction is None and bool(SHAPES["keeping"] & words_of(claim.sentence.text))
 
 
 def _is_beside(words: Sequence[str], figure: Statement) -> bool:

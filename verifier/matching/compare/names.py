@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,16 +31,24 @@ class Name:
     kind: tuple[str, ...]
 
 
-def unborne_name(claim: Statement, figure: ReportedFigure) -> str | None:
-    """The first name beside a claim's number that the report around a figure never tells, or None."""
-    compared = _compared_spans(claim)
+def names_beside(claim: Statement) -> tuple[Name, ...]:
+    """The names in a claim's sentence that no slot of the claim holds."""
     number = claim.quantity.span.start - claim.sentence.start
-    for name in _names_of(claim.sentence.text, number):
-        start, end = name.start + claim.sentence.start, name.end + claim.sentence.start
-        inside = any(span.start <= start and end <= span.end for span in compared)
-        if not inside and not _is_borne_out(name, figure):
-            return name.text
-    return None
+    compared = [(span.start, span.end) for span in _compared_spans(claim)]
+    return tuple(
+        name
+        for name in _names_of(claim.sentence.text, number)
+        if not _is_inside(name, claim.sentence.start, compared)
+    )
+
+
+def unborne_name(names: Iterable[Name], figure: ReportedFigure) -> str | None:
+    """The first of a claim's names that the report around a figure never tells, or None."""
+    return next((name.text for name in names if not _is_borne_out(name, figure)), None)
+
+
+def _is_inside(name: Name, offset: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= name.start + offset and name.end + offset <= end for start, end in spans)
 
 
 def _compared_spans(claim: Statement) -> tuple[Span, ...]:

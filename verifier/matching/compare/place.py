@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from verifier.core.model import Agreement, Place, SlotMatch
+from verifier.core.model import Agreement, Place, ReportedFigure, SlotMatch
 from verifier.core.places import WORLD, place_name
+from verifier.matching.claimed import Claimed
 from verifier.matching.words import likeness, same_word
 
 
-def compare_place(claim: Place | None, figure: Place | None) -> SlotMatch:
+def compare_place(claimed: Claimed, reported: ReportedFigure) -> SlotMatch:
     """Where. A place inside the other is a part of it; two others conflict."""
+    claim, figure = claimed.statement.place, reported.statement.place
     if claim is None:
         if figure is None:
             return _place(Agreement.SAME, 1.0, "neither names a place")

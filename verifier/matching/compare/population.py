@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from verifier.core.grammar import is_common
 from verifier.core.measures import measure_of_noun
-from verifier.core.model import Agreement, Population, ReportedFigure, SlotMatch, Statement
+from verifier.core.model import Agreement, Population, ReportedFigure, SlotMatch
 from verifier.core.places import nation_name
 from verifier.core.populations import RESTRICTIVE, is_person, population_name
+from verifier.matching.claimed import Claimed
 from verifier.matching.told import is_told, told, told_beside
 from verifier.matching.words import ALIKE, likeness, same_word, shared
 
 
-def compare_population(statement: Statement, reported: ReportedFigure) -> SlotMatch:
+def compare_population(claimed: Claimed, reported: ReportedFigure) -> SlotMatch:
     """Who is counted. Nations must agree; a head or modifier that the claim adds makes it a part."""
-    claim, figure = statement.population, reported.statement.population
+    claim, figure = claimed.statement.population, reported.statement.population
     if figure is None and claim is None:
         return _population(Agreement.SAME, 0.8, "neither says who or what, as the measure needs nobody")
     if figure is None:

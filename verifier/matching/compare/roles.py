@@ -7,6 +7,7 @@ from verifier.core.grammar import SHAPES
 from verifier.core.measures import ENTRIES
 from verifier.core.model import Agreement, Population, ReportedFigure, Role, SlotMatch, Statement
 from verifier.core.populations import USUAL_AGENTS, canonical_head
+from verifier.matching.claimed import Claimed
 from verifier.matching.compare.causes import compare_causes, tells_of_kind
 from verifier.matching.told import is_told, told_but_speaker, where
 from verifier.matching.words import shared
@@ -33,9 +34,9 @@ _SCORES = {
 }
 
 
-def compare_roles(claim: Statement, figure: ReportedFigure) -> SlotMatch:
+def compare_roles(claimed: Claimed, figure: ReportedFigure) -> SlotMatch:
     """Who else takes part. *By* Poland is not *to* Poland; the claim's worst match counts."""
-    reported = figure.statement
+    claim, reported = claimed.statement, figure.statement
     swapped = _swapped(claim.roles, reported.roles) or _suffered(claim, reported)
     if swapped is not None:
         return _roles(Agreement.CONFLICT, swapped)

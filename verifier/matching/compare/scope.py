@@ -8,10 +8,8 @@ slot compares ("the Hull half marathon") it has to tell somewhere near its numbe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from verifier.core.model import Agreement, ReportedFigure, SlotMatch, Statement
-from verifier.core.places import place_name
+from verifier.matching.claimed import Claimed
 from verifier.matching.compare.names import unborne_name
 from verifier.matching.told import told
 
@@ -20,20 +18,23 @@ _BORNE_OUT = frozenset(
 )
 
 
-def compare_scope(claim: Statement, figure: ReportedFigure, slots: Sequence[SlotMatch]) -> SlotMatch:
-    """Whether the report bears out any of the names that the claim gives."""
-    agreements = {slot.slot: slot.agreement for slot in slots}
-    if agreements["place"] is Agreement.UNSTATED and not _tells_of_place(claim, figure):
+def compare_scope(claimed: Claimed, figure: ReportedFigure, place: Agreement, roles: Agreement) -> SlotMatch:
+    """Whether the report bears out any of the names that the claim gives.
+
+    ``place`` and ``roles`` are how those slots compare.
+    """
+    claim = claimed.statement
+    if place is Agreement.UNSTATED and not _tells_of_place(claim, figure):
         return SlotMatch("scope", Agreement.DIFFERENT, 0.0, "the report says nothing of the claim's place")
-    unborne = unborne_name(claim, figure)
+    unborne = unborne_name(claimed.names_beside, figure)
     if unborne is not None:
         return SlotMatch("scope", Agreement.DIFFERENT, 0.0, f"the report says nothing of {unborne}")
-    if claim.place is not None and agreements["place"] in _BORNE_OUT:
+    if claim.place is not None and place in _BORNE_OUT:
         return SlotMatch("scope", Agreement.SAME, 1.0, "the place ties the report to the claim")
-    names = _names(claim)
+    names = claimed.names
     if not names:
         return SlotMatch("scope", Agreement.SAME, 1.0, "the claim names no place, nation or party")
-    if claim.roles and agreements["roles"] is Agreement.SAME:
+    if claim.roles and roles is Agreement.SAME:
         return SlotMatch("scope", Agreement.SAME, 1.0, "who takes part ties the report to the claim")
     if _shares_population(claim, figure.statement):
         return SlotMatch("scope", Agreement.SAME, 1.0, "who is counted ties the report to the claim")
@@ -48,20 +49,6 @@ def _tells_of_place(claim: Statement, figure: ReportedFigure) -> bool:
         return True
     words = told(figure)
     return any(frozenset(key.split()) <= words for key in (claim.place.key, *claim.place.within))
-
-
-def _names(claim: Statement) -> dict[str, frozenset[str]]:
-    """Each name that the claim gives, as written, and its words."""
-    found = {
-        role.span.text: frozenset(role.key.split())
-        for role in claim.roles
-        if any(map(str.isupper, role.span.text))
-    }
-    if claim.place is not None:
-        found[place_name(claim.place.key)] = frozenset(claim.place.key.split())
-    if claim.population is not None and claim.population.nations:
-        found[claim.population.span.text] = frozenset(claim.population.nations)
-    return found
 
 
 def _shares_population(claim: Statement, figure: Statement) -> bool:
