@@ -72,3 +72,7 @@ class TookTooLong(VerifierError):
 
 class LeaseLost(VerifierError):
     """Another worker has the task now: whatever this one found out may not be written."""
+
+
+class UnusableFile(VerifierError):
+    """A file can't be imported at all: it is of another kind, or its columns make no figure."""

@@ -69,11 +69,23 @@ def test_a_figure_given_in_fields_is_the_same_figure(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("quantity", "measure", "key"),
+    [("5.3 %", "unemployment rate", "unemployment_rate"), ("2.1 percent", "inflation", "inflation")],
+)
+def test_a_rate_is_given_without_a_population(desk: Desk, quantity: str, measure: str, key: str) -> None:
+    body = {"quantity": quantity, "measure": measure, "place": "Germany", "source": SOURCE}
+    figure = desk.post("/v1/figures", {**body, "as_of": "2025-01-31"}).get_json()
+    assert (figure["measure"]["key"], figure["place"]["key"], figure["population"]) == (key, "DE", None)
+    assert figure["quantity"]["base_unit"] == "share"
+    assert figure["quote"] == f"The {measure} in Germany was {quantity}"
+
+
+@pytest.mark.parametrize(
     ("fields", "wrong"),
     [
         ({}, {"statement"}),
         ({"statement": SENTENCE, "place": "Peru"}, {"place"}),
-        ({"quantity": "12"}, {"population", "measure"}),
+        ({"quantity": "12"}, {"measure"}),
         ({**FIELDS, "quantity": "many"}, {"quantity"}),
         ({**FIELDS, "quantity": "12 and 14"}, {"quantity"}),
         ({**FIELDS, "measure": "the"}, {"measure"}),

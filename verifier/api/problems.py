@@ -38,6 +38,7 @@ _KINDS: Mapping[type[VerifierError], _Kind] = {
         415, "unsupported-media-type", "The body isn't of a type that this call takes"
     ),
     errors.KeyReused: _Kind(422, "idempotency-key-reused", "The Idempotency-Key came with another body"),
+    errors.UnusableFile: _Kind(422, "unusable-file", "The file can't be imported"),
     errors.InvalidFields: _Kind(422, "invalid-fields", "Fields are wrong or missing"),
     errors.StillInProgress: _Kind(
         409, "still-in-progress", "The first request with this key isn't answered yet", again=True

@@ -11,6 +11,7 @@ from marshmallow.validate import Length, Range
 from verifier.api.bodies import KIB, Body
 from verifier.api.fields import Moment, Text, Truth, WebAddress, Word
 from verifier.api.waiting import LONGEST_WAIT
+from verifier.days import one_day
 from verifier.services.articles import FIGURES_AT_ONCE, NewArticle
 from verifier.services.claims import NewClaim
 from verifier.services.figures import NewFigure
@@ -19,8 +20,8 @@ from verifier.services.wording import FigureFields
 LONGEST_CLAIM = 1_000
 LONGEST_PARSE = 10_000
 LONGEST_ARTICLE = 1_000_000
-_NEEDED = ("quantity", "population", "measure")
-_SLOTS = (*_NEEDED, "place", "as_of")
+_NEEDED = ("quantity", "measure")
+_SLOTS = (*_NEEDED, "population", "place", "as_of")
 _MOST_TAGS = 20
 _A_DAY = timedelta(days=1)  # a date alone is its midnight, and a day begins elsewhere earlier
 _ARTICLE_BYTES = 4 * KIB * KIB  # a million characters, most of them of three bytes or escaped
@@ -89,7 +90,11 @@ class NewFigureSchema(Body):
 
     statement = Text(longest=LONGEST_CLAIM, metadata={"description": "The sentence; then no other slot."})
     quantity = Text(longest=100, metadata={"description": "In words or digits, such as about 600 or €4.5bn."})
-    population = Text(longest=200, metadata={"description": "Who or what is counted."})
+    population = Text(
+        longest=200,
+        allow_none=True,
+        metadata={"description": "Who or what is counted; none for a rate or a level."},
+    )
     measure = Text(longest=100, metadata={"description": "What is said of them, such as destroyed."})
     place = Text(longest=200, allow_none=True)
     as_of = Moment(allow_none=True, metadata={"description": "The day that the figure speaks of."})
@@ -105,7 +110,7 @@ class NewFigureSchema(Body):
                 name: ["It is needed where there is no statement."] for name in _NEEDED if name not in given
             }
         else:
-            wrong = {"statement": ["It is needed, or quantity, population and measure in its place."]}
+            wrong = {"statement": ["It is needed, or quantity and measure in its place."]}
         if wrong:
             raise ma.ValidationError(wrong)
 
@@ -122,7 +127,7 @@ class NewFigureSchema(Body):
             return NewFigure(values["statement"], **source)
         slots = _given(values)
         if "as_of" in slots:
-            slots["as_of"] = slots["as_of"].date()
+            slots["as_of"] = one_day(slots["as_of"].date())
         return NewFigure(FigureFields(**slots), **source)
 
 

@@ -71,7 +71,7 @@ def _read_figure(new: NewFigure, row: SourceRow) -> ReportedFigure:
 def _read(said: str | FigureFields, today: date) -> Reading:
     if isinstance(said, str):
         return read_text(said, today=today)
-    return Reading(said.words, read_fields(said, today=today), ())
+    return read_fields(said, today=today)
 
 
 def _why_not_one(found: int) -> str:

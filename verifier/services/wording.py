@@ -6,8 +6,9 @@ refused, and named.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from verifier.core.attributions import origin_key, place_origin
 from verifier.core.measures import default_time
@@ -15,24 +16,14 @@ from verifier.core.model import Attribution, Period, Place, Reading, Span, State
 from verifier.core.places import country_of
 from verifier.core.reader import read_text
 from verifier.core.text import normalise, sentences
+from verifier.days import Days
 from verifier.errors import FieldError, InvalidFields
+from verifier.tabular.slots import FigureFields
 
+__all__ = ["FigureFields", "origin_named", "read_fields"]
 
-@dataclass(frozen=True, slots=True)
-class FigureFields:
-    """A figure's slots in words ("at least 12", "homes", "destroyed", "Chile") and its day."""
-
-    quantity: str
-    population: str
-    measure: str
-    place: str | None = None
-    as_of: date | None = None
-
-    @property
-    def words(self) -> str:
-        """The slots as one sentence."""
-        where = "" if self.place is None else f" in {self.place}"
-        return f"{self.quantity} {self.population} {self.measure}{where}"
+_UNREADABLE = "It can't be read as such beside the other fields."
+_NOT_ONE = FieldError("quantity", "It must be one quantity, such as 600 or about 600.")
 
 
 def origin_named(name: str, place: Place | None) -> str:
@@ -43,44 +34,99 @@ def origin_named(name: str, place: Place | None) -> str:
     return place_origin(named, country_of(place)).origin
 
 
-def read_fields(given: FigureFields, *, today: date) -> tuple[Statement, ...]:
-    """The statement that the fields make; ``InvalidFields`` names those that can't be read."""
-    reading = read_text(given.words, today=today)
-    wrong = tuple(_wrong(given, reading))
-    if wrong:
-        raise InvalidFields(wrong)
-    (statement,) = reading.statements
-    return (statement if given.as_of is None else _dated(statement, given.as_of),)
+def read_fields(given: FigureFields, *, today: date) -> Reading:
+    """The sentence that the fields make, read; ``InvalidFields`` names those that can't be read.
+
+    It is the first of several wordings in which each field is read as what it is given for.
+    """
+    told: list[FieldError] = []
+    for wording in _wordings(given):
+        reading = read_text(wording.text, today=today)
+        wrong = _wrong(given, wording, reading)
+        if not wrong:
+            (statement,) = reading.statements
+            return replace(reading, statements=(_dated(statement, given.as_of),))
+        told = told or wrong
+    raise InvalidFields(told)
 
 
-def _wrong(given: FigureFields, reading: Reading) -> list[FieldError]:
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A sentence, and where in it each field stands."""
+
+    text: str
+    where: dict[str, tuple[int, int]]
+
+    def holds(self, field: str, span: Span) -> bool:
+        """Whether words stand within those of a field."""
+        start, end = self.where[field]
+        return start <= span.start and span.end <= end
+
+
+def _wordings(given: FigureFields) -> Iterator[_Wording]:
+    """What happened to how many ("12 homes destroyed in Chile"), or how high something is."""
+    where = () if given.place is None else ((None, "in"), ("place", given.place))
+    # A single day is not worded: of a count it is the day up to which it was counted.
+    when = () if given.as_of is None or given.as_of.one else (("as_of", given.as_of.words),)
+    quantity, measure = ("quantity", given.quantity), ("measure", given.measure)
+    is_so = ((None, "was"), quantity)
+    if given.population is None:
+        yield _worded((None, "The"), measure, *where, *is_so, *when)
+        yield _worded(quantity, measure, *where, *when)
+        return
+    population = ("population", given.population)
+    yield _worded(quantity, population, measure, *where, *when)
+    yield _worded((None, "The"), measure, (None, "of"), population, *where, *is_so, *when)
+
+
+def _worded(*parts: tuple[str | None, str]) -> _Wording:
+    where: dict[str, tuple[int, int]] = {}
+    start = 0
+    for field, words in parts:
+        if field is not None:
+            where[field] = (start, start + len(words))
+        start += len(words) + 1
+    return _Wording(" ".join(words for _, words in parts), where)
+
+
+def _wrong(given: FigureFields, wording: _Wording, reading: Reading) -> list[FieldError]:
     if len(reading.statements) != 1:
-        return [FieldError("quantity", "It must be one quantity, such as 600 or about 600.")]
+        return [_NOT_ONE]
     statement = reading.statements[0]
-    past_quantity = len(given.quantity)
-    past_population = past_quantity + 1 + len(given.population)
-    past_measure = past_population + 1 + len(given.measure)
     found = {
-        "quantity": _lies(statement.quantity.span, 0, past_quantity),
-        "population": statement.population is not None
-        and _lies(statement.population.span, 0, past_population),
-        "measure": statement.measure is not None
-        and past_population < statement.measure.span.end <= past_measure,
+        "quantity": wording.holds("quantity", statement.quantity.span)
+        and _digits(statement.quantity.span.text) == _digits(given.quantity),
+        "population": _is_population(given, wording, statement),
+        "measure": statement.measure is not None and wording.holds("measure", statement.measure.span),
         "place": given.place is None
-        or (statement.place is not None and statement.place.span.start > past_measure),
+        or (statement.place is not None and wording.holds("place", statement.place.span)),
+        "as_of": "as_of" not in wording.where or _says_when(statement.period, given.as_of),
     }
-    return [
-        FieldError(name, "It can't be read as such beside the other fields.")
-        for name, ok in found.items()
-        if not ok
-    ]
+    return [FieldError(name, _UNREADABLE) for name, ok in found.items() if not ok]
 
 
-def _lies(span: Span, start: int, end: int) -> bool:
-    return start <= span.start and span.end <= end
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
-def _dated(statement: Statement, day: date) -> Statement:
+def _is_population(given: FigureFields, wording: _Wording, statement: Statement) -> bool:
+    """Whether who is counted is read from where they stand; whom a measure implies has no words."""
+    if statement.population is None:
+        return given.population is None
+    span = statement.population.span
+    if given.population is None:
+        return span.start == span.end or wording.holds("measure", span)
+    start = min(wording.where["population"][0], wording.where["quantity"][0])  # "12 tonnes" of "rice"
+    return start <= span.start and span.end <= wording.where["population"][1]
+
+
+def _says_when(period: Period | None, days: Days | None) -> bool:
+    return period is not None and days is not None and (period.start, period.end) == (days.start, days.end)
+
+
+def _dated(statement: Statement, days: Days | None) -> Statement:
+    if days is None or not days.one:
+        return statement
     measure = None if statement.measure is None else statement.measure.key
     kind = default_time(measure) if statement.period is None else statement.period.kind
-    return replace(statement, period=Period(kind, day, day + timedelta(days=1)))
+    return replace(statement, period=Period(kind, days.start, days.end))
