@@ -48,10 +48,10 @@ def _source() -> SourceRow:
 
 def _figure(**changes: Any) -> FigureRow:
     values = {
-        "id": "fig_1", "source_id": "src_1", "base_unit": "count", "measure_key": "killed",
-        "population_key": "people", "place_key": "", "as_of": date(2025, 5, 1),
-        "origin": "police", "origin_name": "police", "quote": "q", "quote_start": 0, "quote_end": 1,
-        "statement": {}, "status": "active", "created_at": NOW, "revision": 1,
+        "id": "fig_1", "source_id": "src_1", "unit_id": 1, "measure_id": 2, "population_id": 3,
+        "place_id": 4, "circumstance_id": 5, "origin_id": 6, "as_of": date(2025, 5, 1),
+        "origin_name": "police", "quote_start": 0, "quote_end": 1,
+        "statement": "[]", "status": "active", "created_at": NOW, "revision": 1,
     }  # fmt: skip
     return FigureRow(**{**values, **changes})
 

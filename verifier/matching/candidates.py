@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from verifier.core.model import ReportedFigure, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figures to judge a statement by, in any order, and how many there were to choose from."""
+
+    figures: Sequence[ReportedFigure]
+    number: int
 
 
 class FigureFinder(Protocol):
@@ -15,8 +24,8 @@ class FigureFinder(Protocol):
     def revision(self) -> int | None:
         """The revision of the store that the figures come from."""
 
-    def find(self, statement: Statement) -> Sequence[ReportedFigure]:
-        """Every figure that could bear on the statement, in any order."""
+    def find(self, statement: Statement) -> Found:
+        """Every figure that could bear on the statement, or of very many the nearest."""
 
 
 class FiguresInMemory:
@@ -25,8 +34,8 @@ class FiguresInMemory:
     revision: int | None = None
 
     def __init__(self, figures: Sequence[ReportedFigure]) -> None:
-        self._figures = tuple(figures)
+        self._found = Found(tuple(figures), len(figures))
 
-    def find(self, statement: Statement) -> Sequence[ReportedFigure]:
+    def find(self, statement: Statement) -> Found:
         """All of them."""
-        return self._figures
+        return self._found

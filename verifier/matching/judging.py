@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.core.model import ClaimContext, Verdict
+from verifier.core.model import ClaimContext, Statement, StatementVerdict, Verdict
 from verifier.core.reader import read_text
 from verifier.core.verdict import combine, judge_statement
 from verifier.matching.candidates import FigureFinder
@@ -12,8 +12,9 @@ from verifier.matching.similarity import matches
 def judge_claim(text: str, finder: FigureFinder, context: ClaimContext) -> Verdict:
     """The verdict on a claim's text against the figures that ``finder`` finds for it."""
     reading = read_text(text, today=context.claimed_on or context.submitted_on, language=context.language)
-    verdicts = [
-        judge_statement(statement, matches(statement, finder.find(statement)), context)
-        for statement in reading.statements
-    ]
+    verdicts = [_judge(statement, finder, context) for statement in reading.statements]
     return combine(reading, verdicts, store_revision=finder.revision)
+
+
+def _judge(statement: Statement, finder: FigureFinder, context: ClaimContext) -> StatementVerdict:
+    return judge_statement(statement, matches(statement, finder.find(statement).figures), context)

@@ -1,55 +1,162 @@
-"""Canonical keys by which a store finds the figures that may bear on a statement."""
+"""What a figure is stored under: the canonical content of each slot, and the words by which it is found."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from verifier.core.measures import parts_of, wholes_of
-from verifier.core.model import Statement
+from verifier.core.grammar import is_common
+from verifier.core.model import Modality, Place, Population, Span, Statement
+from verifier.core.populations import is_person
+
+_LONGEST_KEY = 400
+_LONGEST_WORD = 80
+_MOST_MODIFIERS = 8
+_BETWEEN = "|"
+_LISTED = ","
+_OF_PEOPLE = " of people"
+_NOWHERE = Span("", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class FigureKeys:
-    """What a figure is stored under; "" where a slot is empty."""
+class FigureKeys(NamedTuple):
+    """The canonical content of a figure's slots; "" where a slot is empty."""
 
-    base_unit: str
+    unit: str
     measure: str
     population: str
     place: str
+    circumstance: str
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateKeys:
-    """What to look for: the unit must be one of these, and the measure or the population."""
+class Held(NamedTuple):
+    """A word that a term holds, and what it is there: "head", "modifier", "nation", "measure" …"""
 
-    base_units: frozenset[str]
-    measures: frozenset[str]
-    populations: frozenset[str]
+    role: str
+    word: str
 
 
 def figure_keys(statement: Statement) -> FigureKeys:
     """The keys that a figure is stored under."""
     return FigureKeys(
-        base_unit=statement.quantity.base_unit or "",
-        measure=statement.measure.key if statement.measure is not None else "",
-        population=_population_key(statement),
-        place=statement.place.key if statement.place is not None else "",
+        unit=unit_keys(statement)[0],
+        measure=_bounded(statement.measure.key if statement.measure is not None else ""),
+        population=_bounded(population_key(statement.population)),
+        place=_bounded(_place_key(statement.place)),
+        circumstance=_bounded(_circumstance_key(statement)),
     )
 
 
-def wanted_keys(statement: Statement) -> CandidateKeys:
-    """The keys of every figure that could speak to a statement."""
-    keys = figure_keys(statement)
-    measures = {keys.measure} | wholes_of(keys.measure) | parts_of(keys.measure) if keys.measure else set()
-    return CandidateKeys(
-        base_units=frozenset({keys.base_unit}),
-        measures=frozenset(measures),
-        populations=frozenset({keys.population} if keys.population else ()),
-    )
+def unit_keys(statement: Statement) -> tuple[str, str]:
+    """The key of a statement's unit, and that of the same unit for the other sort of those counted.
+
+    People are told apart from things: "21 dead" is looked for among people alone.
+    """
+    unit, population = statement.quantity.base_unit or "", statement.population
+    if population is not None and is_person(population.head):
+        return unit + _OF_PEOPLE, unit
+    return unit, unit + _OF_PEOPLE
 
 
-def _population_key(statement: Statement) -> str:
-    population = statement.population
+def population_key(population: Population | None) -> str:
+    """Nations, modifiers and head of those counted, as one text."""
     if population is None:
         return ""
-    return " ".join((*sorted(population.nations), population.head)).lower()
+    modifiers = population.modifiers
+    if len(modifiers) > _MOST_MODIFIERS:
+        modifiers = (*modifiers[:_MOST_MODIFIERS], _digest(" ".join(modifiers)))
+    nations = _LISTED.join(sorted(population.nations))
+    return _BETWEEN.join((nations, _LISTED.join(modifiers), population.head))
+
+
+def population_of(key: str) -> Population | None:
+    """The population behind a key, without its words as written; None where it is none."""
+    parts = key.split(_BETWEEN)
+    if len(parts) != 3:
+        return None
+    nations, modifiers, head = parts
+    return Population(_NOWHERE, head, _listed(nations), _listed(modifiers))
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split(_LISTED)) if words else ()
+
+
+def _place_key(place: Place | None) -> str:
+    return "" if place is None else _BETWEEN.join((place.key, *place.within))
+
+
+def places_of(key: str) -> tuple[str, ...]:
+    """The place behind a key and those around it, nearest first."""
+    return tuple(key.split(_BETWEEN))
+
+
+def _circumstance_key(statement: Statement) -> str:
+    """What else tells two numbers of the same apart: by whom, of what cause, and whether it was forecast."""
+    roles = sorted(f"{role.name} {role.key}" for role in statement.roles)
+    modality = [] if statement.modality is Modality.REPORTED else [statement.modality.value]
+    return _BETWEEN.join((*modality, *roles))
+
+
+def _bounded(key: str) -> str:
+    """A key short enough for an index: of a longer one its beginning and its digest."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"{key[:_LONGEST_WORD]}…{_digest(key)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def words_of_term(kind: str, key: str) -> frozenset[Held]:
+    """By which words a term is found."""
+    found = {"population": _population_words, "measure": _measure_words, "place": _place_words}.get(kind)
+    if found is None:
+        return frozenset()
+    return frozenset(held for held in found(key) if 0 < len(held.word) <= _LONGEST_WORD)
+
+
+def _population_words(key: str) -> Iterator[Held]:
+    population = population_of(key)
+    if population is None:
+        return
+    yield Held("head", population.head)
+    yield from (Held("modifier", word) for word in population.modifiers)
+    yield from (Held("nation", nation) for nation in population.nations)
+
+
+def _measure_words(key: str) -> Iterator[Held]:
+    return (Held("measure", word) for word in key.split())
+
+
+def _place_words(key: str) -> Iterator[Held]:
+    place, *within = places_of(key)
+    yield Held("place", place)
+    yield from (Held("within", name) for name in within)
+
+
+MAY_BE_MISSPELT = frozenset({"head", "measure", "place"})
+"""The roles of the words that are looked for by other spellings as well."""
+
+SHORTEST_MISSPELT = 5
+"""Shorter words must be equal: see ``words.same_word``."""
+
+
+class Spelling(NamedTuple):
+    """What is left of a word by a misspelling: its first or last letter, and about its length."""
+
+    role: str
+    word: str
+    initial: str
+    final: str
+    length: int
+    common: bool
+
+
+def spelling_of(held: Held) -> Spelling | None:
+    """How a word is found by its misspellings; None for one that is looked for as it is alone."""
+    role, word = held
+    if role not in MAY_BE_MISSPELT or len(word) < SHORTEST_MISSPELT:
+        return None
+    return Spelling(role, word, word[0], word[-1], len(word), is_common(word))

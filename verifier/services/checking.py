@@ -14,9 +14,9 @@ from verifier.core.model import ClaimContext, Verdict
 from verifier.matching.judging import judge_claim
 from verifier.services.tasks import Lease, end_well
 from verifier.store.articles import article_at, version_of
+from verifier.store.candidates import StoredFigures
 from verifier.store.checks import next_number
 from verifier.store.database import Database
-from verifier.store.figures import StoredFigures
 from verifier.store.ids import new_id
 from verifier.store.tables import CheckRow, ClaimRow
 
@@ -25,18 +25,23 @@ def judge_text(database: Database, text: str, context: ClaimContext) -> Verdict:
     """The verdict on a text as the store stands now. Nothing is kept."""
     with database.read() as session:
         known = replace(context, claim_url=_source_url(session, context.claim_url))
-        return judge_claim(text, StoredFigures(session), known)
+        return judge_claim(text, _figures(session, known), known)
 
 
 def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime]) -> None:
     """Judge the claim of a lease and write the outcome; ``LeaseLost`` when it came too late."""
     with database.read() as session:
         claim = session.get_one(ClaimRow, lease.subject_id)
-        verdict = judge_claim(claim.text, StoredFigures(session), _context(session, claim))
+        context = _context(session, claim)
+        verdict = judge_claim(claim.text, _figures(session, context), context)
     with database.write() as session:
         now = clock()
         end_well(session, lease, now)
         _write_verdict(session, lease, verdict, now)
+
+
+def _figures(session: Session, context: ClaimContext) -> StoredFigures:
+    return StoredFigures(session, today=context.claimed_on or context.submitted_on)
 
 
 def _context(session: Session, claim: ClaimRow) -> ClaimContext:

@@ -1,89 +1,144 @@
-"""The core's frozen dataclasses as JSON and back, by their type hints.
+"""A statement as one line of compact JSON and back: how a figure's reading is kept and exported.
 
-Fields at their default are left out, so that a field added later with a default reads old rows.
-Decimals and dates are strings; a span is ``[text, start, end]``.
+Every part is a list of its fields in the order of their declaration, those at their default left
+out from the end. So a field added at the end, with a default, reads old rows; no field may change
+its place. Decimals and dates are strings, truths 0 and 1. Words that stand in the sentence are told
+by their offsets alone, ``[start, end]``, others, such as a population taken from an earlier
+sentence, as ``[start, end, words]``.
 """
 
 from __future__ import annotations
 
+import json
 import types
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from verifier.core.model import Span
+from verifier.core.model import Span, Statement
 
-T = TypeVar("T")
-Json = Any
+_FORM = 1  # of the documents, their first element
+
+_Json = Any
+_Read = Callable[[_Json, Span], Any]
 
 
-def encode(value: object) -> Json:
-    """A core value as JSON; ``TypeError`` for what the core's words are not made of."""
-    if value is None or isinstance(value, (bool, int)):
+def encode(statement: Statement) -> str:
+    """A statement as a line of JSON."""
+    sentence = statement.sentence
+    parts = _parts(statement, sentence, _WITHOUT_SENTENCE)
+    document = [_FORM, sentence.start, sentence.end, sentence.text, *parts]
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(document: str) -> Statement:
+    """The statement behind what ``encode`` made; ``ValueError`` for anything else."""
+    try:
+        form, start, end, text, *parts = json.loads(document)
+        if form != _FORM:
+            raise ValueError(f"statements of form {form!r} aren't known")
+        sentence = Span(text, start, end)
+        return Statement(
+            sentence=sentence,
+            **{name: read(part, sentence) for (name, read), part in zip(_STATEMENT, parts, strict=False)},
+        )
+    except (TypeError, KeyError, ArithmeticError, RecursionError) as error:
+        raise ValueError(f"this is no statement: {error}") from error
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
+def _encode(value: object, sentence: Span) -> _Json:
+    if isinstance(value, bool):
+        return int(value)
+    if value is None or isinstance(value, int):
         return value
-    if isinstance(value, StrEnum):
-        return value.value
     if isinstance(value, str):
-        return value
+        return value.value if isinstance(value, StrEnum) else value
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Span):
-        return [value.text, value.start, value.end]
+        return _span_parts(value, sentence)
     if isinstance(value, tuple):
-        return [encode(element) for element in value]
+        return [_encode(element, sentence) for element in value]
     if is_dataclass(value):
-        return {
-            field.name: encode(getattr(value, field.name))
-            for field in fields(value)
-            if not _is_default(field, getattr(value, field.name))
-        }
+        return _parts(value, sentence, tuple(fields(value)))
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def _parts(value: object, sentence: Span, declared: tuple[Field[Any], ...]) -> list[_Json]:
+    values = [getattr(value, field.name) for field in declared]
+    last = len(values)
+    while (
+        last and declared[last - 1].default is not MISSING and declared[last - 1].default == values[last - 1]
+    ):
+        last -= 1
+    return [_encode(each, sentence) for each in values[:last]]
 
 
 def _is_default(field: Field[Any], value: object) -> bool:
     return field.default is not MISSING and field.default == value
 
 
-def decode(kind: type[T], document: Json) -> T:
-    """The core value behind what ``encode`` made."""
-    return cast(T, _decoder(cast(Hashable, kind))(document))
+def _span_parts(span: Span, sentence: Span) -> list[_Json]:
+    said = sentence.text[max(0, span.start - sentence.start) : max(0, span.end - sentence.start)]
+    return [span.start, span.end] if said == span.text else [span.start, span.end, span.text]
 
 
-@cache
-def _decoder(kind: Any) -> Callable[[Json], Any]:
+# --- Reading --------------------------------------------------------------------------------------
+
+
+def _read_span(parts: _Json, sentence: Span) -> Span:
+    if len(parts) == 3:
+        return Span(parts[2], parts[0], parts[1])
+    start, end = parts
+    return Span(sentence.text[start - sentence.start : end - sentence.start], start, end)
+
+
+def _reader(kind: Any) -> _Read:
     if kind is Span:
-        return lambda document: Span(*document)
-    if isinstance(kind, type) and is_dataclass(kind):
-        return _dataclass_decoder(kind)
-    if get_origin(kind) is tuple:
-        element = _decoder(get_args(kind)[0])
-        return lambda document: tuple(element(part) for part in document)
+        return _read_span
     if get_origin(kind) in (Union, types.UnionType):
-        return _optional_decoder(kind)
+        (inner,) = (option for option in get_args(kind) if option is not type(None))
+        return _or_none(_reader(inner))
+    if get_origin(kind) is tuple:
+        element = _reader(get_args(kind)[0])
+        return lambda parts, sentence: tuple([element(part, sentence) for part in parts])
+    if is_dataclass(kind):
+        return _dataclass_reader(cast(type, kind))
+    return _word_reader(kind)
+
+
+def _word_reader(kind: Any) -> _Read:
+    if issubclass(kind, StrEnum):
+        members = {member.value: member for member in kind}
+        return lambda part, _: members[part]
     if kind is date:
-        return date.fromisoformat
-    if kind in (str, int, bool):
-        return _as_is
-    return cast(Callable[[Json], Any], kind)  # Decimal and the enumerations read their own text
+        return lambda part, _: date.fromisoformat(part)
+    if kind in (Decimal, bool):
+        return lambda part, _: kind(part)
+    return lambda part, _: part
 
 
-def _as_is(document: Json) -> Json:
-    return document
+def _or_none(read: _Read) -> _Read:
+    return lambda part, sentence: None if part is None else read(part, sentence)
 
 
-def _optional_decoder(kind: Any) -> Callable[[Json], Any]:
-    (inner,) = (option for option in get_args(kind) if option is not type(None))
-    read = _decoder(inner)
-    return lambda document: None if document is None else read(document)
-
-
-def _dataclass_decoder(kind: type) -> Callable[[Json], Any]:
+def _dataclass_reader(kind: type) -> _Read:
     hints = get_type_hints(kind)
-    readers = {field.name: _decoder(hints[field.name]) for field in fields(kind)}
-    return lambda document: kind(**{name: readers[name](part) for name, part in document.items()})
+    readers = [_reader(hints[field.name]) for field in fields(kind)]
+
+    def read(parts: _Json, sentence: Span) -> Any:
+        return kind(*[reader(part, sentence) for reader, part in zip(readers, parts, strict=False)])
+
+    return read
+
+
+_WITHOUT_SENTENCE = tuple(field for field in fields(Statement) if field.name != "sentence")
+_STATEMENT = [(field.name, _reader(get_type_hints(Statement)[field.name])) for field in _WITHOUT_SENTENCE]

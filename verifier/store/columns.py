@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, Integer
 from sqlalchemy.types import TypeDecorator
 
 
@@ -28,3 +28,18 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class DayNumber(TypeDecorator[date]):
+    """A day as its number, from 1 January of the year 1 on: small in an index, and days can be counted."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> int | None:
+        """To the number."""
+        return None if value is None else value.toordinal()
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> date | None:
+        """From the database, as a date."""
+        return None if value is None else date.fromordinal(value)

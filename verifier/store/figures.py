@@ -1,52 +1,28 @@
-"""Reported figures: rows ↔ core, finding the candidates for a statement, superseding."""
+"""Reported figures: rows ↔ core, reading and superseding them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, case, insert, literal, or_, select, tuple_, update
+from sqlalchemy import Row, Select, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from verifier.core.model import FigureStatus, ReportedFigure, Span, Statement
-from verifier.matching.keys import figure_keys, wanted_keys
+from verifier.core.model import FigureStatus, ReportedFigure, Source
+from verifier.matching.keys import figure_keys
 from verifier.store.codec import decode, encode
-from verifier.store.sources import source_of
-from verifier.store.tables import ArticleVersionRow, FigureRow, SourceRow, StoreRevisionRow
+from verifier.store.tables import ArticleVersionRow, FigureRow, SourceRow, StoreRevisionRow, TermRow
+from verifier.store.terms import term_ids
 
-MOST_CANDIDATES = 2000
+NewRow = dict[str, Any]
+"""A figure to be written, as ``figure_row`` makes it: its slots are words still."""
 
-
-class StoredFigures:
-    """The figures of the store as one session sees them: what a judge asks for candidates."""
-
-    def __init__(self, session: Session, *, most: int = MOST_CANDIDATES) -> None:
-        self._session = session
-        self._most = most
-        self.revision: int | None = current_revision(session)
-
-    def find(self, statement: Statement) -> Sequence[ReportedFigure]:
-        """The figures that share a unit and a measure or population with a statement.
-
-        Of very many those that share the most with it, measure, population and place, and of
-        these the newest: to judge them all would take minutes.
-        """
-        closest = _candidates(statement).limit(self._most).scalar_subquery()
-        query = _figures_with_sources().where(FigureRow.id.in_(closest))
-        return _read(self._session, query.order_by(FigureRow.as_of.desc(), FigureRow.id))
+_FIGURES, _SOURCES = FigureRow.__table__, SourceRow.__table__
+_ORIGINS = TermRow.__table__.alias("origins")
 
 
-def _candidates(statement: Statement) -> Select[str]:
-    """The ids of figures that may bear on a statement, the closest first."""
-    wanted = wanted_keys(statement)
-    unit = FigureRow.base_unit.in_(sorted(wanted.base_units))
-    measure = FigureRow.measure_key.in_(sorted(wanted.measures))
-    population = FigureRow.population_key.in_(sorted(wanted.populations))
-    place = FigureRow.place_key == figure_keys(statement).place
-    shared = sum((case((slot, 1), else_=0) for slot in (measure, population, place)), start=literal(0))
-    # The unit stands on both sides, or SQLite would look through all figures of a unit.
-    found = select(FigureRow.id).where(or_(and_(unit, measure), and_(unit, population)))
-    return found.order_by(shared.desc(), FigureRow.as_of.desc(), FigureRow.id)
+# --- The store's revision ---------------------------------------------------------------------------
 
 
 def current_revision(session: Session) -> int:
@@ -60,39 +36,54 @@ def next_revision(session: Session) -> int:
     return session.scalars(change.returning(StoreRevisionRow.number)).one()
 
 
-def add_rows(
-    session: Session, prepared: Sequence[dict[str, object]], *, now: datetime, revision: int
-) -> None:
-    """Write new figures, as ``figure_row`` makes them; ``revision`` numbers the change."""
-    if prepared:
-        session.execute(
-            insert(FigureRow), [{**row, "created_at": now, "revision": revision} for row in prepared]
-        )
+# --- Writing ----------------------------------------------------------------------------------------
 
 
-def figure_row(figure: ReportedFigure, *, source_id: str, article_version: int | None) -> dict[str, object]:
-    """A figure as a row, but for the moment and the number of its writing."""
+def figure_row(
+    figure: ReportedFigure, *, source_id: str, article_version: int | None, digest: bytes | None = None
+) -> NewRow:
+    """A figure as a row, but for its terms' numbers and the moment and number of its writing.
+
+    ``digest`` tells what was given, where it was given by itself: 16 bytes.
+    """
     keys = figure_keys(figure.statement)
     return {
         "id": figure.id,
         "source_id": source_id,
         "article_id": figure.source.article_id,
         "article_version": article_version,
-        "base_unit": keys.base_unit,
-        "measure_key": keys.measure,
-        "population_key": keys.population,
-        "place_key": keys.place,
+        **{f"{slot}_id": (slot, key) for slot, key in keys._asdict().items()},
+        "origin_id": ("origin", figure.origin),
         "as_of": _as_of(figure),
-        "origin": figure.origin,
         "origin_name": figure.origin_name,
-        "quote": figure.quote.text,
         "quote_start": figure.quote.start,
         "quote_end": figure.quote.end,
         "statement": encode(figure.statement),
         "status": figure.status.value,
         "superseded_by": figure.superseded_by,
         "superseded_on": figure.superseded_on,
+        "digest": digest,
     }
+
+
+_TERMS = ("unit_id", "measure_id", "population_id", "place_id", "circumstance_id", "origin_id")
+
+
+def add_rows(session: Session, prepared: Sequence[NewRow], *, now: datetime, revision: int) -> None:
+    """Write new figures, as ``figure_row`` makes them; ``revision`` numbers the change."""
+    if prepared:
+        session.execute(insert(FigureRow), rows_with_terms(session, prepared, now=now, revision=revision))
+
+
+def rows_with_terms(
+    session: Session, prepared: Sequence[NewRow], *, now: datetime, revision: int
+) -> list[NewRow]:
+    """The rows as the table takes them; terms that are new are written in the caller's transaction."""
+    ids = term_ids(session, {row[name] for row in prepared for name in _TERMS})
+    return [
+        {**row, **{name: ids[row[name]] for name in _TERMS}, "created_at": now, "revision": revision}
+        for row in prepared
+    ]
 
 
 def _as_of(figure: ReportedFigure) -> date:
@@ -104,32 +95,70 @@ def _as_of(figure: ReportedFigure) -> date:
     return period.start or figure.reported_on
 
 
-def to_figure(row: FigureRow, source: SourceRow) -> ReportedFigure:
-    """A figure row as the core knows it."""
+# --- Reading ----------------------------------------------------------------------------------------
+
+
+def figures_with_sources() -> Select[Any]:
+    """All that ``to_figure`` needs, for a query on figures to be narrowed down."""
+    return (
+        select(
+            _FIGURES.c.id,
+            _FIGURES.c.article_id,
+            _FIGURES.c.origin_name,
+            _FIGURES.c.statement,
+            _FIGURES.c.status,
+            _FIGURES.c.superseded_by,
+            _FIGURES.c.superseded_on,
+            _ORIGINS.c.key.label("origin"),
+            _SOURCES.c.publisher,
+            _SOURCES.c.url,
+            _SOURCES.c.title,
+            _SOURCES.c.published_at,
+            _SOURCES.c.received_at,
+        )
+        .join(_SOURCES, _SOURCES.c.id == _FIGURES.c.source_id)
+        .join(_ORIGINS, _ORIGINS.c.id == _FIGURES.c.origin_id)
+    )
+
+
+def to_figure(row: Row[Any]) -> ReportedFigure:
+    """A row of ``figures_with_sources`` as the core knows it."""
+    statement = decode(row.statement)
     return ReportedFigure(
         id=row.id,
-        statement=decode(Statement, row.statement),
-        source=source_of(source, row.article_id),
+        statement=statement,
+        source=_source(row),
         origin=row.origin,
         origin_name=row.origin_name,
-        quote=Span(row.quote, row.quote_start, row.quote_end),
+        quote=statement.sentence,
         status=FigureStatus(row.status),
         superseded_by=row.superseded_by,
         superseded_on=row.superseded_on,
     )
 
 
+def _source(row: Row[Any]) -> Source:
+    return Source(
+        publisher=row.publisher,
+        url=row.url,
+        title=row.title,
+        article_id=row.article_id,
+        published_on=None if row.published_at is None else row.published_at.date(),
+        received_on=row.received_at.date(),
+    )
+
+
 def find_figure(session: Session, figure_id: str) -> ReportedFigure | None:
     """One figure by its id."""
-    found = _read(session, _figures_with_sources().where(FigureRow.id == figure_id))
+    found = _read(session, figures_with_sources().where(_FIGURES.c.id == figure_id))
     return found[0] if found else None
 
 
 def page_of_figures(session: Session, *, before: str | None, limit: int) -> list[ReportedFigure]:
     """The newest figures, or those that were made before the one with id ``before``."""
-    query = _figures_with_sources().order_by(FigureRow.id.desc()).limit(limit)
+    query = figures_with_sources().order_by(_FIGURES.c.id.desc()).limit(limit)
     if before is not None:
-        query = query.where(FigureRow.id < before)
+        query = query.where(_FIGURES.c.id < before)
     return _read(session, query)
 
 
@@ -140,13 +169,20 @@ def figures_of_article(
 
     ``after`` is the id of the one that they follow.
     """
-    query = _figures_with_sources().where(
-        FigureRow.article_id == version.article_id, FigureRow.article_version == version.number
+    query = figures_with_sources().where(
+        _FIGURES.c.article_id == version.article_id, _FIGURES.c.article_version == version.number
     )
     if after is not None:
         earlier = select(FigureRow.quote_start, FigureRow.id).where(FigureRow.id == after)
-        query = query.where(tuple_(FigureRow.quote_start, FigureRow.id) > earlier.scalar_subquery())
-    return _read(session, query.order_by(FigureRow.quote_start, FigureRow.id).limit(limit))
+        query = query.where(tuple_(_FIGURES.c.quote_start, _FIGURES.c.id) > earlier.scalar_subquery())
+    return _read(session, query.order_by(_FIGURES.c.quote_start, _FIGURES.c.id).limit(limit))
+
+
+def _read(session: Session, query: Select[Any]) -> list[ReportedFigure]:
+    return [to_figure(row) for row in session.execute(query)]
+
+
+# --- Superseding ------------------------------------------------------------------------------------
 
 
 def replace_earlier(
@@ -175,13 +211,5 @@ def replace_earlier(
         same = digest == version.digest
         row.status = (FigureStatus.CORRECTED if same else FigureStatus.SUPERSEDED).value
         row.superseded_on = on
-        row.superseded_by = successors.get(figure_keys(decode(Statement, row.statement)))
+        row.superseded_by = successors.get(figure_keys(decode(row.statement)))
         row.revision = revision
-
-
-def _figures_with_sources() -> Select[FigureRow, SourceRow]:
-    return select(FigureRow, SourceRow).join(SourceRow, SourceRow.id == FigureRow.source_id)
-
-
-def _read(session: Session, query: Select[FigureRow, SourceRow]) -> list[ReportedFigure]:
-    return [to_figure(row, source) for row, source in session.execute(query)]

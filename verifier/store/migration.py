@@ -12,12 +12,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
-from verifier.store.database import open_engine, reachable
+from verifier.store.database import Database, open_engine, reachable
+from verifier.store.terms import bring_words_up_to_date
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
-    """Migrate a database upwards; one that is there already stays as it is."""
+    """Migrate a database upwards; one that is there already stays as it is.
+
+    At the newest revision the words of its vocabulary are brought to those of this engine too.
+    """
     _run(database_url, command.upgrade, revision)
+    if revision in ("head", newest_revision()):
+        _bring_words_up_to_date(database_url)
 
 
 def downgrade(database_url: str, revision: str) -> None:
@@ -40,6 +46,15 @@ def revisions(database_url: str) -> tuple[str | None, str | None]:
     finally:
         engine.dispose()
     return current, newest_revision()
+
+
+def _bring_words_up_to_date(database_url: str) -> None:
+    database = Database(database_url, pool_size=1)
+    try:
+        with database.write() as session:
+            bring_words_up_to_date(session)
+    finally:
+        database.dispose()
 
 
 @cache

@@ -36,7 +36,7 @@ def _unnamed_nation(claim: Population, figure: Population) -> SlotMatch:
 
 
 def _same_nations(claim: Population, figure: Population, reported: ReportedFigure) -> SlotMatch:
-    head = _compare_heads(claim, figure)
+    head = compare_heads(claim, figure)
     if head.vetoes:
         return _population(head, 0.0, f"{_who(claim)} are not {_who(figure)}")
     both, added, left = shared(claim.modifiers, figure.modifiers)
@@ -90,7 +90,8 @@ def _says_people(population: Population) -> bool:
     return population.head == "person" and not population.nations
 
 
-def _compare_heads(claim: Population, figure: Population) -> Agreement:
+def compare_heads(claim: Population, figure: Population) -> Agreement:
+    """How the nouns stand to each other; the nations are left aside."""
     if same_word(claim.head, figure.head):
         return Agreement.SAME
     if claim.head == "person" and is_person(figure.head):

@@ -7,6 +7,7 @@ from verifier.store.tables.figures import FigureRow, StoreRevisionRow
 from verifier.store.tables.requests import IdempotencyRow
 from verifier.store.tables.sources import SourceRow
 from verifier.store.tables.tasks import MAX_ATTEMPTS, HeartbeatRow, TaskRow
+from verifier.store.tables.terms import SpellingRow, TermRow, TermWordRow
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -20,6 +21,9 @@ __all__ = [
     "HeartbeatRow",
     "IdempotencyRow",
     "SourceRow",
+    "SpellingRow",
     "StoreRevisionRow",
     "TaskRow",
+    "TermRow",
+    "TermWordRow",
 ]

@@ -1,0 +1,187 @@
+"""Which terms of a store's vocabulary a figure may have in its slots, if it could speak to a statement.
+
+What the slots' comparisons would veto whatever else a figure says is left out here, and nothing
+else: a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from verifier.core.grammar import LIGHT_VERBS, SHAPES, is_common
+from verifier.core.measures import ENTRIES, parts_of, wholes_of
+from verifier.core.model import Place, Population, Statement
+from verifier.core.places import WORLD
+from verifier.core.populations import is_person
+from verifier.matching.compare.population import compare_heads
+from verifier.matching.keys import (
+    SHORTEST_MISSPELT,
+    Held,
+    figure_keys,
+    population_of,
+    unit_keys,
+)
+from verifier.matching.words import likeness, same_word
+
+_SAY_LITTLE = frozenset(
+    {"be", *LIGHT_VERBS, *SHAPES["being_there"], *(key for key, entry in ENTRIES.items() if entry.weak)}
+)
+_SAME_PLACE = 0.95
+
+
+class Term(NamedTuple):
+    """What some figures have in a slot: its number and its canonical content."""
+
+    id: int
+    key: str
+
+
+class Vocabulary(Protocol):
+    """The terms of a store."""
+
+    def named(self, kind: str, keys: Collection[str]) -> Sequence[Term]:
+        """The terms of a kind with exactly these keys, as far as there are any."""
+
+    def holding(self, kind: str, words: Collection[Held]) -> Sequence[Term]:
+        """The terms of a kind that hold at least one of these words."""
+
+    def spelt_like(self, role: str, word: str) -> Sequence[str]:
+        """The words of a role that ``word`` may be a misspelling of, or that may be one of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The terms that each slot may have: None for any.
+
+    ``own_measures`` and ``own_places`` are those that the statement itself would be stored under:
+    figures there speak of the very thing, others bound it. ``by_place`` tells that only people in
+    general are counted, so that the place, not the population, says which figures are meant.
+    """
+
+    units: tuple[Term, ...]
+    measures: tuple[Term, ...]
+    populations: tuple[Term, ...] | None
+    places: tuple[Term, ...] | None
+    own_measures: frozenset[int]
+    own_places: frozenset[int]
+
+
+def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
+    """What to look for; None where no figure of the store can speak to the statement."""
+    measures = _measures(statement, vocabulary)
+    units = _units(statement, vocabulary)
+    populations = _populations(statement.population, vocabulary)
+    places = _places(statement.place, vocabulary)
+    if not measures or not units or populations == () or places == ():
+        return None
+    own = figure_keys(statement)
+    return Wanted(
+        units=units,
+        measures=measures,
+        populations=populations,
+        places=places,
+        own_measures=frozenset(term.id for term in measures if term.key == own.measure),
+        own_places=_own_places(statement.place, places),
+    )
+
+
+def _units(statement: Statement, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    own, other = unit_keys(statement)
+    return tuple(vocabulary.named("unit", (own,) if _is_anybody(statement.population) else (own, other)))
+
+
+def _is_anybody(population: Population | None) -> bool:
+    """Whether people in general are meant: "21 dead", "the 21 people"."""
+    return population is not None and population.head == "person" and not population.nations
+
+
+# --- What is said of them -------------------------------------------------------------------------
+
+
+def _measures(statement: Statement, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    if statement.measure is None:
+        return ()
+    key = statement.measure.key
+    known = {key, *wholes_of(key), *parts_of(key)}
+    if key in _SAY_LITTLE:
+        known |= _SAY_LITTLE
+    words = {Held("measure", word) for word in key.split()}
+    words |= {
+        Held("measure", other) for _, word in words for other in _spellings("measure", word, vocabulary)
+    }
+    return _once(vocabulary.named("measure", known), vocabulary.holding("measure", words))
+
+
+# --- Who is counted -------------------------------------------------------------------------------
+
+
+def _populations(claim: Population | None, vocabulary: Vocabulary) -> tuple[Term, ...] | None:
+    """Those that the comparison of populations lets pass by head and nations; None for any."""
+    if claim is None or _is_anybody(claim):
+        return None
+    found = vocabulary.holding("population", frozenset(_words_of_same(claim, vocabulary)))
+    return tuple(term for term in found if _may_be_same(claim, term))
+
+
+def _words_of_same(claim: Population, vocabulary: Vocabulary) -> Iterator[Held]:
+    if claim.head == "person":  # any people of these nations
+        yield from (Held("nation", nation) for nation in claim.nations)
+        return
+    yield Held("head", claim.head)
+    yield from (Held("head", word) for word in _spellings("head", claim.head, vocabulary))
+    yield Held("modifier", claim.head)
+    yield from (Held("head", word) for word in claim.modifiers)
+    if is_person(claim.head):
+        yield Held("head", "person")
+    if not is_common(claim.head):
+        yield from (Held("modifier", word) for word in claim.modifiers)
+
+
+def _may_be_same(claim: Population, term: Term) -> bool:
+    figure = population_of(term.key)
+    if figure is None:
+        return bool(term.key)
+    if claim.nations and set(claim.nations) != set(figure.nations):
+        return False
+    return not compare_heads(claim, figure).vetoes
+
+
+# --- Where ----------------------------------------------------------------------------------------
+
+
+def _places(claim: Place | None, vocabulary: Vocabulary) -> tuple[Term, ...] | None:
+    """Places that are the claim's own, around it or within it, and none at all; None for any."""
+    if claim is None or claim.key == WORLD:
+        return None
+    spellings = (Held("place", word) for word in _spellings("place", claim.key, vocabulary))
+    words = {Held("within", claim.key), *(Held("place", name) for name in (claim.key, *claim.within, WORLD))}
+    words.update(spellings)
+    return _once(vocabulary.named("place", ("",)), vocabulary.holding("place", words))
+
+
+def _own_places(claim: Place | None, places: Iterable[Term] | None) -> frozenset[int]:
+    if claim is None or places is None:
+        return frozenset()
+    return frozenset(term.id for term in places if term.key.partition("|")[0] in ("", claim.key))
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+def _spellings(role: str, word: str, vocabulary: Vocabulary) -> list[str]:
+    """The store's other spellings of a word, by the rule that the comparisons go by."""
+    if len(word) < SHORTEST_MISSPELT:
+        return []
+    return [
+        other for other in vocabulary.spelt_like(role, word) if other != word and _is_spelling(word, other)
+    ]
+
+
+def _is_spelling(word: str, other: str) -> bool:
+    return same_word(word, other) or (" " in word and likeness(word, other) >= _SAME_PLACE)
+
+
+def _once(*found: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple({term.id: term for terms in found for term in terms}.values())
