@@ -1,6 +1,6 @@
 # Everything a person runs here. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed
+.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long
 
 export PYTHON
 PY := .venv/bin/python
@@ -47,6 +47,21 @@ bench-accuracy: runtime  ## measure on every labelled file of a folder: make ben
 	@test -d "$(FOLDER)" || { echo "name a folder of labelled files: make bench-accuracy FOLDER=datasets" >&2; exit 2; }
 	@$(PY) -m bench.accuracy "$(FOLDER)"
 
+STORE_BENCH ?= /tmp/verifier-bench-store
+
+bench-store: install bench-tantivy  ## the figure store at 10,000 to a million figures; STORE_BENCH names a folder for its 10 GB
+	@timeout 3h $(PY) -m bench.store measure --figures 10000 100000 1000000 --claims 1000 --judged 300 300 60 \
+	  --tantivy .venv-store/bin/python --place $(STORE_BENCH) --out $(STORE_BENCH)/measured.json
+
+bench-store-long: install bench-tantivy  ## the same at ten million, on PostgreSQL alone (60 GB, some hours)
+	@timeout 12h $(PY) -m bench.store measure --figures 10000000 --claims 1000 --judged 0 --databases postgresql \
+	  --tantivy .venv-store/bin/python --place $(STORE_BENCH) --out $(STORE_BENCH)/measured-long.json
+
+.PHONY: bench-tantivy
+bench-tantivy:
+	@test -x .venv-store/bin/python || python3 -m venv .venv-store
+	@.venv-store/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements-store.txt
+
 clean:  ## remove the environments and caches; the data in var/ stays
-	rm -rf .venv .venv-quantulum3 .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -rf .venv .venv-quantulum3 .venv-store .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -85,9 +85,9 @@ def _status_of(process: int) -> tuple[str, int]:
 
 
 @contextmanager
-def short_folder(prefix: str) -> Iterator[Path]:
-    """A folder whose path leaves room for a socket's name."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_quick_place()))
+def short_folder(prefix: str, place: Path | None = None) -> Iterator[Path]:
+    """A folder whose path leaves room for a socket's name, in a place that is quick if none is named."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place or _quick_place()))
     try:
         yield folder
     finally:
@@ -164,10 +164,13 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL of its own, as an ordinary user: the server refuses to run as root."""
+def postgres(place: Path | None = None) -> Iterator[Postgres]:
+    """A PostgreSQL of its own, as an ordinary user: the server refuses to run as root.
+
+    Its files lie in a folder of ``place``, which that user must be able to reach.
+    """
     user = NOBODY if os.geteuid() == 0 else None
-    with short_folder("pg") as folder:
+    with short_folder("pg", place) as folder:
         binaries = _binaries(folder, user)
         if user is not None:
             shutil.chown(folder, user, user)

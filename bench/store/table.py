@@ -1,0 +1,50 @@
+"""The measured figures as a table for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+STORES = ("sqlite", "postgresql")
+_TIMED = (*STORES, "tantivy", "FTS5", "PostgreSQL ts_rank", "PostgreSQL pg_trgm", "rapidfuzz")
+_OF_THE_TRUTH = (
+    "claims", "decided", "beside_near_misses", "recall", "recall_misspelt", "same_verdict", "same_reason",
+)  # fmt: skip
+
+
+def table(runs: Sequence[dict[str, Any]]) -> str:
+    """Everything measured, a block of lines for each number of figures."""
+    return "\n".join(line for run in runs for line in _lines(run))
+
+
+def _lines(run: dict[str, Any]) -> Iterator[str]:
+    yield _line(f"{run['figures']:,} figures", ("p50", "p90", "p99", "of"))
+    for name in _TIMED:
+        if name in run:
+            timed = run[name].get("claim", run[name])
+            ranks = [f"{timed[rank] * 1000:.2f}" for rank in ("p50", "p90", "p99")]
+            yield _line(f"{name}, ms", [*ranks, timed["of"]])
+    stores = [store for store in STORES if store in run]
+    yield _line("", stores)
+    for name, said in _of_stores(*(run[store] for store in stores)):
+        yield _line(name, said)
+    known = [run[f"truth_{store}"] for store in stores if f"truth_{store}" in run]
+    for name in _OF_THE_TRUTH if known else ():
+        yield _line(name.replace("_", " "), [f"{each[name]:.4g}" for each in known])
+    if "same_on_both" in run:
+        yield _line("same on both", [f"{run['same_on_both']:.4g}"])
+
+
+def _of_stores(*found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    yield "bytes a figure", [f"{each['bytes_a_figure']:.0f}" for each in found]
+    yield "written a second", [f"{each['written_a_second']:.0f}" for each in found]
+    yield "memory, MB", [f"{each['memory_kb']['rss'] / 1024:.0f}" for each in found]
+    yield "memory shared out, MB", [f"{each['memory_kb']['pss'] / 1024:.0f}" for each in found]
+    for rank in ("p50", "p99"):
+        yield f"candidates, {rank}", [f"{each['candidates'][rank]:.0f}" for each in found]
+    for way in ("down", "up"):
+        yield f"migration {way}, s", [f"{each['migration_seconds'][way]:.1f}" for each in found]
+
+
+def _line(name: str, cells: Sequence[object]) -> str:
+    return f"  {name:<24}" + "".join(f"{cell:>12}" for cell in cells)
