@@ -18,8 +18,8 @@ from bench.store.claims import Claim, claims
 from verifier.core.model import ClaimContext, Verdict
 from verifier.core.reader import read_text
 from verifier.services.checking import judge_text
+from verifier.store.candidates import StoredFigures
 from verifier.store.database import Database
-from verifier.store.figures import StoredFigures
 
 TODAY = date(2026, 1, 2)
 """The day on which the claims are submitted."""
@@ -63,11 +63,11 @@ def candidates(database: Database, claim: Claim) -> tuple[str, ...]:
     """The ids of the figures that the store finds for a claim."""
     today = claim.claimed_on or TODAY
     with database.read() as session:
-        finder = StoredFigures(session)
+        finder = StoredFigures(session, today=today)
         return tuple(
             figure.id
             for statement in read_text(claim.text, today=today).statements
-            for figure in finder.find(statement)
+            for figure in finder.find(statement).figures
         )
 
 
