@@ -49,18 +49,17 @@ bench-accuracy: runtime  ## measure on every labelled file of a folder: make ben
 
 STORE_BENCH ?= /tmp/verifier-bench-store
 
-bench-store: install bench-tantivy  ## the figure store at 10,000 to a million figures; STORE_BENCH names a folder for its 10 GB
+bench-store: install .venv-store/bin/python  ## the figure store at 10,000 to a million figures; STORE_BENCH names a folder for its 10 GB
 	@timeout 3h $(PY) -m bench.store measure --figures 10000 100000 1000000 --claims 1000 --judged 300 300 60 \
 	  --tantivy .venv-store/bin/python --place $(STORE_BENCH) --out $(STORE_BENCH)/measured.json
 
-bench-store-long: install bench-tantivy  ## the same at ten million, on PostgreSQL alone (60 GB, some hours)
+bench-store-long: install .venv-store/bin/python  ## the same at ten million, on PostgreSQL alone (60 GB, some hours)
 	@timeout 12h $(PY) -m bench.store measure --figures 10000000 --claims 1000 --judged 0 --databases postgresql \
 	  --tantivy .venv-store/bin/python --place $(STORE_BENCH) --out $(STORE_BENCH)/measured-long.json
 
-.PHONY: bench-tantivy
-bench-tantivy:
-	@test -x .venv-store/bin/python || python3 -m venv .venv-store
-	@.venv-store/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements-store.txt
+.venv-store/bin/python: bench/requirements-store.txt
+	@python3 -m venv .venv-store
+	@$@ -m pip install --quiet --disable-pip-version-check -r $<
 
 clean:  ## remove the environments and caches; the data in var/ stays
 	rm -rf .venv .venv-quantulum3 .venv-store .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
