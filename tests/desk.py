@@ -13,6 +13,7 @@ from config import Config
 from verifier.app import create_app
 from verifier.services.health import beat
 from verifier.services.running import run_task
+from verifier.services.tasks import next_part
 from verifier.store.database import Database
 
 PARTS_THAT_BEAT = ("worker", "reader", "sweeper")
@@ -67,6 +68,27 @@ class Desk:
         self.run(made["links"]["task"])
         article: dict[str, Any] = self.get(made["links"]["self"]).get_json()
         return article
+
+    def send(self, content: bytes | str, media_type: str = "text/csv", **query: Any) -> TestResponse:
+        """Send a file of figures to be imported."""
+        path = "/v1/figures/import"
+        return self.client.post(path, data=content, content_type=media_type, query_string=query)
+
+    def work_off(self, task_path: str) -> None:
+        """Do all parts of a task and then what is left of it, as workers would."""
+        task_id = task_path.rsplit("/", 1)[1]
+        while (part := next_part(self.database, task_id, self.clock())) is not None:
+            run_task(self.database, part, self.clock)
+        run_task(self.database, task_id, self.clock)
+
+    def imported(self, content: bytes | str, media_type: str = "text/csv", **query: Any) -> dict[str, Any]:
+        """The import of a file, once it has been worked off."""
+        response = self.send(content, media_type, **query)
+        assert response.status_code == 202, response.get_json()
+        made = response.get_json()
+        self.work_off(made["links"]["task"])
+        found: dict[str, Any] = self.get(made["links"]["self"]).get_json()
+        return found
 
 
 def make_desk(database_url: str, redis_url: str, **options: Any) -> Desk:

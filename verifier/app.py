@@ -15,6 +15,7 @@ from verifier.api.articles import articles
 from verifier.api.claims import claims
 from verifier.api.figures import figures
 from verifier.api.health import health
+from verifier.api.imports import imports
 from verifier.api.parse import parse
 from verifier.api.problems import ProblemApi
 from verifier.api.tasks import tasks
@@ -69,6 +70,6 @@ def create_app(
     api.register_converter(
         wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}
     )
-    for resource in (claims, tasks, figures, articles, parse, health):
+    for resource in (claims, tasks, figures, imports, articles, parse, health):
         api.register_blueprint(resource)
     return app

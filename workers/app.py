@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from config import Config
 from verifier.services.rings import QUEUES, Ring
 
-TASK_NAMES = {"claims": "verifier.check_claim", "imports": "verifier.ingest_article"}
+TASK_NAMES = {"claims": "verifier.check_claim", "imports": "verifier.take_in"}
 """The Celery task that takes the messages of a queue."""
 
 _NOWHERE = "memory://"

@@ -18,9 +18,10 @@ from config import Config
 from verifier.clock import now
 from verifier.errors import StoreUnavailable, TookTooLong
 from verifier.services.running import run_task
+from verifier.services.sweeping import ring_out
 from verifier.services.tasks import RENEWAL, Lease, renew_lease
 from verifier.store.database import Database
-from workers.app import TASK_NAMES, app
+from workers.app import TASK_NAMES, CeleryBell, app
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +29,11 @@ _log = logging.getLogger(__name__)
 @cache
 def _database_of(process: int) -> Database:
     return Database(Config.from_env().database_url, pool_size=2)
+
+
+@cache
+def _bell_of(process: int) -> CeleryBell:
+    return CeleryBell(Config.from_env().redis_url)
 
 
 def database() -> Database:
@@ -46,8 +52,8 @@ def check_claim(task_id: str) -> None:
 
 
 @app.task(name=TASK_NAMES["imports"], soft_time_limit=_ARTICLE_SECONDS, time_limit=_ARTICLE_SECONDS + 30)
-def ingest_article(task_id: str) -> None:
-    """Read the figures of an article."""
+def take_in(task_id: str) -> None:
+    """Read the figures of an article, or those of a part of a file."""
     _run(task_id, _ARTICLE_SECONDS)
 
 
@@ -61,7 +67,8 @@ def _run(task_id: str, seconds: int) -> None:
             raise TookTooLong(f"it took longer than {seconds} s") from error
 
     try:
-        run_task(database(), task_id, now, kept)
+        rings = run_task(database(), task_id, now, kept)
+        ring_out(database(), _bell_of(os.getpid()), rings, now())
     except StoreUnavailable:
         _log.warning("the database was away; %s will be taken again", task_id)
 

@@ -176,7 +176,7 @@ def _found(header: str, **told: str) -> dict[str, str]:
         ("Country Name,Series Name,Year,Value",
          {"place": "Country Name", "measure": "Series Name", "as_of": "Year", "quantity": "Value"}),
         ("Sentence,Source,Date", {"statement": "Sentence", "publisher": "Source", "published_at": "Date"}),
-        ("statement,quantity,place", {"statement": "statement"}),
+        ("statement,quantity,place", {"statement": "statement", "quantity": "quantity", "place": "place"}),
     ],
 )  # fmt: skip
 def test_columns_are_guessed_by_their_names(header: str, fields: dict[str, str]) -> None:

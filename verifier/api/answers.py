@@ -387,10 +387,10 @@ class ProgressSchema(Answer):
 
 
 class TaskSchema(Answer):
-    """Work in the background; a finished claim's has the verdict under `result`."""
+    """Work in the background; a finished claim's has the verdict under `result`, a file's what it did."""
 
     id = _text()
-    kind = _one_of(["claim", "article"])
+    kind = _one_of(["claim", "article", "import", "import_part"])
     status = _one_of(_STATUSES)
     progress = _one(ProgressSchema)
     created_at = _moment()
@@ -398,7 +398,9 @@ class TaskSchema(Answer):
     finished_at = _moment_or_null()
     result_url = _text_or_null()
     error = _text_or_null()
-    result = fields.Nested(VerdictSchema)
+    result = fields.Dict(
+        metadata={"description": "A judged claim's verdict, or what became of a file's rows so far."}
+    )
 
 
 # --- Health -------------------------------------------------------------------------------------

@@ -89,11 +89,15 @@ def accepted(made: Made) -> Response:
 
 def request_key() -> RequestKey | None:
     """The caller's ``Idempotency-Key``, bound to this route and this body."""
+    return request_key_for(hashlib.sha256(request.get_data()).hexdigest())
+
+
+def request_key_for(body_digest: str) -> RequestKey | None:
+    """The caller's ``Idempotency-Key``, bound to this route and to a body with this digest."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         message = "It must have between 1 and 255 visible ASCII characters."
         raise InvalidFields([FieldError("Idempotency-Key", message)])
-    digest = hashlib.sha256(request.get_data()).hexdigest()
-    return RequestKey(owner="", route=f"{request.method} {request.path}", key=key, body_digest=digest)
+    return RequestKey(owner="", route=f"{request.method} {request.path}", key=key, body_digest=body_digest)

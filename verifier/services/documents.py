@@ -15,6 +15,7 @@ from verifier.store.tables import (
     ArticleVersionRow,
     CheckRow,
     ClaimRow,
+    ImportRow,
     SourceRow,
     TaskRow,
 )
@@ -70,8 +71,57 @@ def claim_document(claim: ClaimRow, task: TaskRow, check: CheckRow | None) -> Do
     }
 
 
-def task_document(task: TaskRow, check: CheckRow | None) -> Document:
-    """A task; a finished claim's has the verdict itself under ``result``."""
+def import_path(import_id: str) -> str:
+    """Where an import is."""
+    return f"/v1/imports/{import_id}"
+
+
+def import_result_document(row: ImportRow) -> Document:
+    """What became of a file's rows so far, and how its columns are read."""
+    return {
+        "rows": row.row_count,
+        "added": row.added,
+        "unchanged": row.unchanged,
+        "rejected": row.rejected,
+        "lost": row.lost,
+        **row.reading,
+    }
+
+
+def _import_links(row: ImportRow, task: TaskRow) -> Document:
+    path = import_path(row.id)
+    return {"self": path, "task": task_path(task.id), "report": f"{path}/report"}
+
+
+def queued_import_document(row: ImportRow, task: TaskRow) -> Document:
+    """What the sender of a file gets at once, with how its columns are read."""
+    return {
+        "id": row.id,
+        "status": task.status,
+        "rows": row.row_count,
+        **row.reading,
+        "links": _import_links(row, task),
+    }
+
+
+def import_document(row: ImportRow, task: TaskRow) -> Document:
+    """A file that was sent, and what became of its rows."""
+    return {
+        "id": row.id,
+        "status": task.status,
+        "format": row.format,
+        "bytes": row.size,
+        "received_at": moment(row.ready_at),
+        "finished_at": moment(task.finished_at),
+        **import_result_document(row),
+        "progress": {"done": task.done, "total": task.total},
+        "error": task.error,
+        "links": _import_links(row, task),
+    }
+
+
+def task_document(task: TaskRow, check: CheckRow | None, file: ImportRow | None = None) -> Document:
+    """A task; a finished claim's has the verdict itself under ``result``, an import's what it did so far."""
     document: dict[str, Any] = {
         "id": task.id,
         "kind": task.kind,
@@ -85,12 +135,16 @@ def task_document(task: TaskRow, check: CheckRow | None) -> Document:
     }
     if check is not None:
         document["result"] = check.document
+    if file is not None and task.parent_id is None:
+        document["result"] = import_result_document(file)
     return document
 
 
 def _result_path(task: TaskRow) -> str:
     if task.claim_id is not None:
         return claim_path(task.claim_id)
+    if task.import_id is not None:
+        return import_path(task.import_id)
     return article_path(str(task.article_id))
 
 

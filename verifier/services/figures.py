@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from verifier.core.documents import figure_document
-from verifier.core.model import Reading, ReportedFigure
+from verifier.core.model import ReportedFigure, Source
 from verifier.core.reader import read_text
 from verifier.core.reporting import report_figures
 from verifier.errors import FieldError, InvalidFields, NotFound
@@ -19,7 +19,6 @@ from verifier.store import figures as rows
 from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.sources import Publication, new_source, source_of
-from verifier.store.tables import SourceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,13 @@ def create_figure(
 ) -> Made:
     """Store one figure; ``InvalidFields`` when what is said isn't exactly one."""
     with database.write() as session:
-        return once(session, key, now, lambda: _add_figure(session, figure, now))
+        return once(session, key, now, lambda: add_figure(session, figure, now))
 
 
-def _add_figure(session: Session, new: NewFigure, now: datetime) -> Made:
+def add_figure(session: Session, new: NewFigure, now: datetime) -> Made:
+    """Store one figure in the caller's transaction."""
     row = new_source(Publication(new.publisher, new.url, new.title, new.published_at), now)
-    figure = _read_figure(new, row)
+    figure = read_one(new.said, source_of(row, None), origin=new.origin)
     session.add(row)
     session.flush()
     revision = rows.next_revision(session)
@@ -56,22 +56,22 @@ def _add_figure(session: Session, new: NewFigure, now: datetime) -> Made:
     return Made(figure_document(figure), figure_path(figure.id))
 
 
-def _read_figure(new: NewFigure, row: SourceRow) -> ReportedFigure:
-    source = source_of(row, None)
-    reading = _read(new.said, source.published_on or source.received_on)
+def read_one(said: str | FigureFields, source: Source, *, origin: str | None) -> ReportedFigure:
+    """The figure that is said; ``InvalidFields`` when it isn't exactly one.
+
+    ``origin`` is who is credited; None leaves that to the words, and else to the publisher.
+    """
+    today = source.published_on or source.received_on
+    reading = read_text(said, today=today) if isinstance(said, str) else read_fields(said, today=today)
     figures = report_figures(reading, source, lambda: new_id("fig"))
     if len(figures) != 1:
         raise InvalidFields([FieldError("statement", _why_not_one(len(figures)))])
-    if new.origin is None:
-        return figures[0]
-    origin = origin_named(new.origin, figures[0].statement.place)
-    return replace(figures[0], origin=origin, origin_name=new.origin)
+    return figures[0] if origin is None else credited(figures[0], origin)
 
 
-def _read(said: str | FigureFields, today: date) -> Reading:
-    if isinstance(said, str):
-        return read_text(said, today=today)
-    return read_fields(said, today=today)
+def credited(figure: ReportedFigure, name: str) -> ReportedFigure:
+    """A figure with somebody named as who is credited with it."""
+    return replace(figure, origin=origin_named(name, figure.statement.place), origin_name=name)
 
 
 def _why_not_one(found: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-QUEUES = {"claim": "claims", "article": "imports"}
+QUEUES = {"claim": "claims", "article": "imports", "import": "imports", "import_part": "imports"}
 """The queue for each kind of task."""
 
 WORKERS = {"worker": "claims", "reader": "imports"}

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from verifier.errors import LeaseLost, StoreUnavailable, TookTooLong
 from verifier.services.checking import check_claim
+from verifier.services.importing import finish_import, import_part
 from verifier.services.ingesting import ingest_article
+from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, give_up, put_back, take_task
 from verifier.store.database import Database
 
 _log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-_WORK: dict[str, Callable[[Database, Lease, Clock], None]] = {
+_WORK: dict[str, Callable[[Database, Lease, Clock], Sequence[Ring] | None]] = {
     "claim": check_claim,
     "article": ingest_article,
+    "import": finish_import,
+    "import_part": import_part,
 }
 
 
@@ -27,33 +31,39 @@ def run_task(
     task_id: str,
     clock: Clock,
     keeping: Callable[[Lease], AbstractContextManager[object]] = lambda lease: nullcontext(),
-) -> None:
-    """Do a task if it is to be had. ``keeping`` renews the lease for as long as it is entered.
+) -> Sequence[Ring]:
+    """Do a task if it is to be had; what to ring after it.
+
+    ``keeping`` renews the lease for as long as it is entered.
 
     While the database is away ``StoreUnavailable`` goes up: the lease runs out and the task is
     taken again.
     """
     lease = take_task(database, task_id, clock())
     if lease is None:
-        return
+        return ()
     try:
         with keeping(lease):
-            _WORK[lease.kind](database, lease, clock)
+            return _WORK[lease.kind](database, lease, clock) or ()
     except LeaseLost as lost:
         _log.warning("%s; another worker has it, nothing was written", lost.detail)
+        return ()
     except StoreUnavailable:
         raise
     except TookTooLong as error:
         _log.warning("%s is given up: %s", lease.task_id, error.detail)
-        _end(give_up, database, lease, error.detail, clock())
+        return _end(give_up, database, lease, error.detail, clock())
     except Exception as error:  # noqa: BLE001 - whatever it is, the task must come to an end that says so
         _log.exception("attempt %d of %s stopped with an error", lease.attempt, lease.task_id)
         reason = f"it stopped with an error in all {lease.attempt} attempts, at last {type(error).__name__}"
-        _end(put_back, database, lease, reason, clock())
+        return _end(put_back, database, lease, reason, clock())
 
 
-def _end(end: Callable[..., None], database: Database, lease: Lease, reason: str, now: datetime) -> None:
+def _end(
+    end: Callable[..., Sequence[Ring]], database: Database, lease: Lease, reason: str, now: datetime
+) -> Sequence[Ring]:
     try:
-        end(database, lease, reason=reason, now=now)
+        return end(database, lease, reason=reason, now=now)
     except LeaseLost as lost:
         _log.warning("%s; another worker has it", lost.detail)
+        return ()

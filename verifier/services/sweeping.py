@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from verifier.errors import StoreUnavailable
 from verifier.services.rings import Bell, Ring
-from verifier.services.tasks import RING_AGAIN, fail_claim_of
-from verifier.store import heartbeats, idempotency
+from verifier.services.tasks import RING_AGAIN, settle_failed
+from verifier.store import heartbeats, idempotency, imports
 from verifier.store import tasks as rows
 from verifier.store.database import Database
 from verifier.store.tables import MAX_ATTEMPTS
@@ -17,6 +17,9 @@ from verifier.store.tables import MAX_ATTEMPTS
 _RINGS_AT_ONCE = 500
 _KEYS_LAST = timedelta(hours=25)
 _BEATS_LAST = timedelta(days=1)
+_UPLOADS_LAST = timedelta(hours=1)  # since the last piece of one that never came to its end
+_REJECTIONS_LAST = timedelta(days=30)
+_PIECES_AT_ONCE = 50
 _log = logging.getLogger(__name__)
 _LOST = f"its worker died or stood still in each of {MAX_ATTEMPTS} attempts"
 
@@ -27,10 +30,10 @@ def sweep(database: Database, now: datetime) -> tuple[Ring, ...]:
         if not rows.anything_to_sweep(session, now):
             return ()
     with database.write() as session:
-        for task in rows.end_lost(session, reason=_LOST, now=now):
-            fail_claim_of(session, task, now)
+        lost = rows.end_lost(session, reason=_LOST, now=now)
+        rings = [ring for task in lost for ring in settle_failed(session, task, now)]
         late = rows.ring_again(session, now=now, next_ring_at=now + RING_AGAIN, limit=_RINGS_AT_ONCE)
-        return tuple(Ring.for_task(task.kind, task.id) for task in late)
+        return (*rings, *(Ring.for_task(task.kind, task.id) for task in late))
 
 
 def ring_out(database: Database, bell: Bell, rings: Sequence[Ring], now: datetime) -> None:
@@ -49,7 +52,16 @@ def ring_out(database: Database, bell: Bell, rings: Sequence[Ring], now: datetim
 
 
 def prune(database: Database, now: datetime) -> None:
-    """Drop what has served its time: old idempotency keys, heartbeats of the departed."""
+    """Drop what has served its time: old keys, heartbeats of the departed, remains of imports."""
     with database.write() as session:
         idempotency.forget_before(session, now - _KEYS_LAST)
         heartbeats.forget_older_than(session, now - _BEATS_LAST)
+        imports.forget_rejections(session, now - _REJECTIONS_LAST)
+    while _forget_abandoned(database, now):
+        pass
+
+
+def _forget_abandoned(database: Database, now: datetime) -> bool:
+    """Drop some of a file whose upload ended early, in a short transaction; whether any was found."""
+    with database.write() as session:
+        return imports.forget_abandoned(session, now - _UPLOADS_LAST, limit=_PIECES_AT_ONCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,8 @@ from verifier.store import tasks as rows
 from verifier.store.checks import check_of_task
 from verifier.store.database import Database
 from verifier.store.ids import new_id
-from verifier.store.tables import MAX_ATTEMPTS, ClaimRow, TaskRow
+from verifier.store.imports import lose_piece
+from verifier.store.tables import MAX_ATTEMPTS, ClaimRow, ImportRow, TaskRow
 
 LEASE = timedelta(seconds=15)
 """How long a worker has a task before another may take it, unless it renews the lease."""
@@ -27,18 +29,24 @@ RENEWAL = timedelta(seconds=5)
 RING_AGAIN = timedelta(seconds=15)
 """How long a ring may go unheard before the sweeper rings again."""
 
+_RING_FOR_ALL = timedelta(days=1)  # for parts that nobody was told of, whatever went wrong
+
 _PAUSES = (1, 2, 5, 10)  # seconds before the next attempt, after the first, second … error
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to work on a task, until it runs out or another has it. ``attempt`` is from 1."""
+    """The right to work on a task, until it runs out or another has it. ``attempt`` is from 1.
+
+    ``part`` is which part of its parent's work it is, None for a task that stands alone.
+    """
 
     task_id: str
     kind: str
     subject_id: str
     token: str
     attempt: int
+    part: int | None = None
 
 
 def queue_work(
@@ -63,13 +71,38 @@ def queue_work(
     return task, Ring.for_task(task.kind, task.id)
 
 
+def queue_import(session: Session, import_id: str, sizes: Mapping[int, int], now: datetime) -> TaskRow:
+    """Queue the work on a file and on each of its pieces, in the caller's transaction.
+
+    ``sizes`` is how many rows each piece has, by its number. Nobody is told of any piece yet.
+    """
+    task = TaskRow(
+        id=new_id("tsk"),
+        kind="import",
+        status="queued",
+        import_id=import_id,
+        parts_left=len(sizes),
+        attempts=0,
+        done=0,
+        total=sum(sizes.values()),
+        due_at=now,
+        ring_at=now + _RING_FOR_ALL,
+        created_at=now,
+    )
+    session.add(task)
+    session.flush()
+    rows.add_parts(session, task, sizes, kept_back=now + _RING_FOR_ALL)
+    return task
+
+
 def read_task(database: Database, task_id: str) -> Document:
     """A task as it is now; ``NotFound`` for an id that no task has."""
     with database.read() as session:
         task = session.get(TaskRow, task_id)
         if task is None:
             raise NotFound(f"there is no task {task_id}")
-        return task_document(task, check_of_task(session, task_id))
+        file = None if task.import_id is None else session.get(ImportRow, task.import_id)
+        return task_document(task, check_of_task(session, task_id), file)
 
 
 def take_task(database: Database, task_id: str, now: datetime) -> Lease | None:
@@ -80,7 +113,8 @@ def take_task(database: Database, task_id: str, now: datetime) -> Lease | None:
         if task is None:
             return None
         _move_claim(session, task, "running", now)
-        return Lease(task.id, task.kind, str(task.claim_id or task.article_id), token, task.attempts)
+        subject = str(task.claim_id or task.article_id or task.import_id)
+        return Lease(task.id, task.kind, subject, token, task.attempts, task.part)
 
 
 def renew_lease(database: Database, lease: Lease, now: datetime) -> bool:
@@ -98,33 +132,69 @@ def end_well(session: Session, lease: Lease, now: datetime) -> None:
         raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
 
 
-def put_back(database: Database, lease: Lease, *, reason: str, now: datetime) -> None:
+def end_badly(session: Session, lease: Lease, *, reason: str, now: datetime) -> None:
+    """Mark the task failed, in a transaction that writes what came of it; ``LeaseLost`` as ``end_well``."""
+    if not rows.fail(session, lease.task_id, token=lease.token, reason=reason, now=now):
+        raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
+
+
+def put_back(database: Database, lease: Lease, *, reason: str, now: datetime) -> tuple[Ring, ...]:
     """After an error: queue the task again, or fail it when it has had all its attempts."""
     if lease.attempt >= MAX_ATTEMPTS:
-        give_up(database, lease, reason=reason, now=now)
-        return
+        return give_up(database, lease, reason=reason, now=now)
     due_at = now + timedelta(seconds=_PAUSES[lease.attempt - 1])
     with database.write() as session:
-        _ended(session, lease, rows.give_back(session, lease.task_id, token=lease.token, due_at=due_at), now)
+        if not rows.give_back(session, lease.task_id, token=lease.token, due_at=due_at):
+            raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
+        task = session.get_one(TaskRow, lease.task_id, populate_existing=True)
+        _move_claim(session, task, task.status, now)
+    return ()
 
 
-def give_up(database: Database, lease: Lease, *, reason: str, now: datetime) -> None:
-    """Fail the task, and say why."""
+def give_up(database: Database, lease: Lease, *, reason: str, now: datetime) -> tuple[Ring, ...]:
+    """Fail the task, and say why; what to ring after it."""
     with database.write() as session:
-        held = rows.fail(session, lease.task_id, token=lease.token, reason=reason, now=now)
-        _ended(session, lease, held, now)
+        end_badly(session, lease, reason=reason, now=now)
+        task = session.get_one(TaskRow, lease.task_id, populate_existing=True)
+        return settle_failed(session, task, now)
 
 
-def _ended(session: Session, lease: Lease, held: bool, now: datetime) -> None:
-    if not held:
-        raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
-    task = session.get_one(TaskRow, lease.task_id, populate_existing=True)
-    _move_claim(session, task, task.status, now)
-
-
-def fail_claim_of(session: Session, task: TaskRow, now: datetime) -> None:
-    """Give a claim the status of its task, which has just been failed."""
+def settle_failed(session: Session, task: TaskRow, now: datetime) -> tuple[Ring, ...]:
+    """What follows from the failure of a task for what it was about; what to ring after it."""
     _move_claim(session, task, "failed", now)
+    if task.parent_id is None:
+        return ()
+    if task.import_id is not None and task.part is not None:
+        lose_piece(session, task.import_id, task.part, str(task.error))
+    return end_part(session, task.parent_id, done=task.total, now=now)
+
+
+def end_part(session: Session, parent_id: str, *, done: int, now: datetime) -> tuple[Ring, ...]:
+    """Count a part that has ended, well or badly; the next to ring: another part, or the whole."""
+    left = rows.count_part(session, parent_id, done=done, now=now)
+    parent = session.get_one(TaskRow, parent_id)
+    if left == 0:
+        return (Ring.for_task(parent.kind, parent_id),)
+    return hand_out_parts(session, parent, now, limit=1)
+
+
+def next_part(database: Database, parent_id: str, now: datetime, *, skipped: int = 0) -> str | None:
+    """A part of a task that could be taken now, for a worker that asks by itself; None: there is none.
+
+    ``skipped`` keeps workers that ask at the same time from getting the same answer.
+    """
+    with database.read() as session:
+        return rows.part_to_take(session, parent_id, now=now, skipped=skipped)
+
+
+def hand_out_parts(session: Session, parent: TaskRow, now: datetime, *, limit: int) -> tuple[Ring, ...]:
+    """The rings for parts that nobody was told of yet.
+
+    Only so many are told of at a time, and each that ends hands out the next: other work of the
+    queue comes in between, and the sweeper has but a few to ring for again.
+    """
+    handed = rows.hand_out(session, parent.id, now=now, ring_at=now + RING_AGAIN, limit=limit)
+    return tuple(Ring.for_task(f"{parent.kind}_part", task_id) for task_id in handed)
 
 
 def _move_claim(session: Session, task: TaskRow, status: str, now: datetime) -> None:

@@ -5,13 +5,16 @@ A task is taken by a lease, a token with an end. Whoever finishes it must hold t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from verifier.store.ids import new_id
 from verifier.store.tables import MAX_ATTEMPTS, TaskRow
+
+_SOON = timedelta(seconds=5)  # to be rung for again, where the ring after the last part got lost
 
 
 def latest_task_of_claim(session: Session, claim_id: str) -> TaskRow:
@@ -45,8 +48,10 @@ def take(session: Session, task_id: str, *, token: str, until: datetime, now: da
 
 
 def _takeable(now: datetime) -> ColumnElement[bool]:
+    # What still has parts left is worked on by taking these.
+    waits = and_(TaskRow.status == "queued", TaskRow.due_at <= now, TaskRow.parts_left == 0)
     return or_(
-        and_(TaskRow.status == "queued", TaskRow.due_at <= now),
+        waits,
         and_(TaskRow.status == "running", TaskRow.lease_until <= now),
     )
 
@@ -88,6 +93,80 @@ def _held(task_id: str, token: str) -> Update:
 
 def _changes_one(session: Session, change: Update) -> bool:
     return len(session.scalars(change.returning(TaskRow.id)).all()) == 1
+
+
+# --- Parts ------------------------------------------------------------------------------------------
+
+
+def add_parts(session: Session, parent: TaskRow, totals: Mapping[int, int], *, kept_back: datetime) -> None:
+    """Queue the parts of a task. ``totals`` is how much each is of it, by its number.
+
+    Nobody rings for them until they are handed out, or until ``kept_back``.
+    """
+    shared = {
+        "kind": f"{parent.kind}_part", "status": "queued", "import_id": parent.import_id,
+        "parent_id": parent.id, "parts_left": 0, "attempts": 0, "done": 0, "due_at": parent.due_at,
+        "ring_at": kept_back, "created_at": parent.created_at,
+    }  # fmt: skip
+    rows = [
+        {**shared, "id": new_id("tsk"), "part": number, "total": total} for number, total in totals.items()
+    ]
+    session.execute(insert(TaskRow), rows)
+
+
+def hand_out(session: Session, parent_id: str, *, now: datetime, ring_at: datetime, limit: int) -> list[str]:
+    """The next parts of a task that nobody was told of yet; they are rung for again at ``ring_at``."""
+    untold = (
+        select(TaskRow.id)
+        .where(TaskRow.parent_id == parent_id, TaskRow.status == "queued", TaskRow.ring_at > ring_at)
+        .order_by(TaskRow.part)
+        .limit(limit)
+    )
+    told = update(TaskRow).where(TaskRow.id.in_(untold)).values(ring_at=ring_at)
+    return sorted(session.scalars(told.returning(TaskRow.id)).all())
+
+
+def part_to_take(session: Session, parent_id: str, *, now: datetime, skipped: int) -> str | None:
+    """A part that could be taken now: the one behind so many others, or the last that there is."""
+    query = select(TaskRow.id).where(TaskRow.parent_id == parent_id, _takeable(now))
+    found = session.scalars(query.order_by(TaskRow.part).limit(skipped + 1)).all()
+    return found[-1] if found else None
+
+
+def count_part(session: Session, parent_id: str, *, done: int, now: datetime) -> int:
+    """Count what a part has done to its parent's progress; how many parts are left then.
+
+    After the last one the parent can be taken, to be brought to its end.
+    """
+    counted = (
+        update(TaskRow)
+        .where(TaskRow.id == parent_id)
+        .values(
+            done=TaskRow.done + done,
+            parts_left=TaskRow.parts_left - 1,
+            status="running",
+            started_at=func.coalesce(TaskRow.started_at, now),
+            lease_token=case((TaskRow.parts_left == 1, "none"), else_=None),
+            lease_until=case((TaskRow.parts_left == 1, now), else_=None),
+            ring_at=case((TaskRow.parts_left == 1, now + _SOON), else_=TaskRow.ring_at),
+        )
+    )
+    return session.scalars(counted.returning(TaskRow.parts_left)).one()
+
+
+def drop_parts(session: Session, parent_id: str) -> None:
+    """Forget the parts of a task that has come to its end."""
+    session.execute(delete(TaskRow).where(TaskRow.parent_id == parent_id))
+
+
+def task_of_import(session: Session, import_id: str) -> TaskRow:
+    """The task of an import; each that was received whole has one."""
+    return session.scalars(
+        select(TaskRow).where(TaskRow.import_id == import_id, TaskRow.parent_id.is_(None))
+    ).one()
+
+
+# --- Sweeping ---------------------------------------------------------------------------------------
 
 
 def anything_to_sweep(session: Session, now: datetime) -> bool:

@@ -26,7 +26,9 @@ KEPT = (
 )  # fmt: skip
 """What only the columns of an export give: a figure as it was read."""
 
-_SLOTS = ("quantity", "unit", "population", "measure", "place", "as_of")
+SLOTS = ("quantity", "unit", "population", "measure", "place", "as_of")
+"""What a sentence says by itself."""
+
 _MOST_COLUMNS = 500
 _SHOWN = 20
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -57,7 +59,7 @@ def find_columns(header: Sequence[str], told: Mapping[str, str], given: Mapping[
     names = [name.strip() for name in header]
     found = _told_columns(names, told) | _guessed_columns(names, told)
     guessed = tuple(field for field in found if field not in told)
-    _leave_what_is_said_twice(found, given)
+    _leave_what_means_something_else(found, given)
     _refuse_repeated(found, names)
     _refuse_without_figure(found, given, names)
     used = set(found.values())
@@ -99,8 +101,8 @@ def _guessed_columns(names: Sequence[str], told: Mapping[str, str]) -> dict[str,
     return found
 
 
-def _leave_what_is_said_twice(found: dict[str, str], given: Mapping[str, str]) -> None:
-    """A sentence says for itself what the slots say; a "date" beside it is when it was published."""
+def _leave_what_means_something_else(found: dict[str, str], given: Mapping[str, str]) -> None:
+    """What an export alone gives counts beside a reading; a sentence's "date" is when it was published."""
     if "reading" not in found:
         for field in KEPT:
             found.pop(field, None)
@@ -108,9 +110,7 @@ def _leave_what_is_said_twice(found: dict[str, str], given: Mapping[str, str]) -
         return
     date = found.get("as_of")
     if date is not None and _form(date) in ("date", "day") and not ({"published_at"} & {*found, *given}):
-        found["published_at"] = date
-    for field in _SLOTS:
-        found.pop(field, None)
+        found["published_at"] = found.pop("as_of")
 
 
 def _refuse_repeated(found: Mapping[str, str], names: Sequence[str]) -> None:

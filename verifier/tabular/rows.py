@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from json import dumps
+from typing import NamedTuple
 
 from verifier.core.addresses import is_web_address
 from verifier.days import read_days
 from verifier.errors import FieldError
 from verifier.moments import read_rfc_3339
-from verifier.tabular.columns import FIELDS
+from verifier.tabular.columns import FIELDS, SLOTS
 from verifier.tabular.slots import FigureFields
 from verifier.texts import complaint
 
@@ -24,9 +25,11 @@ LONGEST = {
 }  # fmt: skip
 """Characters that each field may have."""
 
+_BESIDE_STATEMENT = tuple(field for field in FIELDS if field not in SLOTS)
 _A_DAY = timedelta(days=1)
 _SPACE = " \t\r\n\u00a0\u202f"
 _SHARED = 4_096  # cells that many rows have in common are checked once
+_NO_DAYS = "It must be a year, month, quarter or day, such as 2025-05-01."
 _WITHOUT_STATEMENT = "It is needed where there is no statement."
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f']*")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -34,8 +37,7 @@ _ONE_COMMA = re.compile(r"\d+,\d+")
 _BOTH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class RowSource:
+class RowSource(NamedTuple):
     """Who published what a row says, where and when, as given."""
 
     publisher: str | None
@@ -64,7 +66,8 @@ def read_row(
 
     ``None`` for ``decimal`` refuses a number that could be read both ways.
     """
-    found = {field: text.strip(_SPACE) for field in FIELDS if (text := cell(field))}
+    fields = _BESIDE_STATEMENT if (cell("statement") or "").strip(_SPACE) else FIELDS
+    found = {field: text.strip(_SPACE) for field in fields if (text := cell(field))}
     found = {field: text for field, text in found.items() if text}
     wrong = [error for field, text in found.items() if (error := _complaint(field, text))]
     if not wrong:
@@ -80,6 +83,17 @@ def read_row(
     if isinstance(said, FieldError):
         return (said,)
     return Row(said, source, found.get("origin"), _digest(found, said))
+
+
+def check_given(given: Mapping[str, str], now: datetime) -> tuple[FieldError, ...]:
+    """What is wrong with the texts that count for all rows of a file."""
+    wrong = [error for field, text in given.items() if (error := _complaint(field, text))]
+    if not wrong:
+        source = _source(None, given.get("url"), None, given.get("published_at"), now)
+        wrong = [source] if isinstance(source, FieldError) else []
+    if not wrong and "as_of" in given and read_days(given["as_of"]) is None:
+        wrong = [FieldError("as_of", _NO_DAYS)]
+    return tuple(wrong)
 
 
 def _complaint(field: str, text: str) -> FieldError | None:
@@ -129,7 +143,7 @@ def _slots(
         )
     days = None if "as_of" not in found else read_days(found["as_of"])
     if "as_of" in found and days is None:
-        return FieldError("as_of", "It must be a year, month, quarter or day, such as 2025-05-01.")
+        return FieldError("as_of", _NO_DAYS)
     if days is not None and days.start > ((source.published_at or now) + _A_DAY).date():
         return FieldError("as_of", "It lies after the day of publication.")
     unit = found.get("unit")

@@ -4,6 +4,7 @@ from verifier.store.tables.articles import ArticleAddressRow, ArticleRow, Articl
 from verifier.store.tables.base import Base
 from verifier.store.tables.claims import CheckRow, ClaimRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
+from verifier.store.tables.imports import ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
 from verifier.store.tables.requests import IdempotencyRow
 from verifier.store.tables.sources import SourceRow
 from verifier.store.tables.tasks import MAX_ATTEMPTS, HeartbeatRow, TaskRow
@@ -20,6 +21,10 @@ __all__ = [
     "FigureRow",
     "HeartbeatRow",
     "IdempotencyRow",
+    "ImportLinkRow",
+    "ImportPieceRow",
+    "ImportRow",
+    "RejectionRow",
     "SourceRow",
     "SpellingRow",
     "StoreRevisionRow",

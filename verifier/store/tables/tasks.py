@@ -17,22 +17,28 @@ class TaskRow(Base):
     """Work to be done in the background: this table is the queue.
 
     ``due_at`` is when it may first be taken, ``ring_at`` when the sweeper rings for it unless
-    something has happened by then. A running task has a lease: a token and its end.
+    something has happened by then. A running task has a lease: a token and its end. A task may
+    have parts, tasks of their own that name it as their parent: it needs no lease while some of
+    them are left, and can be taken once none is.
     """
 
     __tablename__ = "tasks"
     __table_args__ = (
         CheckConstraint(STATUS, name="status"),
         CheckConstraint(
-            "(kind = 'claim' AND claim_id IS NOT NULL AND article_id IS NULL)"
-            " OR (kind = 'article' AND article_id IS NOT NULL AND claim_id IS NULL)",
+            "(kind = 'claim' AND claim_id IS NOT NULL AND article_id IS NULL AND import_id IS NULL)"
+            " OR (kind = 'article' AND article_id IS NOT NULL AND claim_id IS NULL AND import_id IS NULL)"
+            " OR (kind IN ('import', 'import_part') AND import_id IS NOT NULL"
+            " AND claim_id IS NULL AND article_id IS NULL)",
             name="kind_has_subject",
         ),
         CheckConstraint(
-            "(status = 'running') = (lease_token IS NOT NULL)"
+            "((status = 'running') = (lease_token IS NOT NULL) OR (status = 'running' AND parts_left > 0))"
             " AND (lease_token IS NULL) = (lease_until IS NULL)",
             name="running_has_lease",
         ),
+        CheckConstraint("(parent_id IS NULL) = (part IS NULL)", name="part_of_parent"),
+        CheckConstraint("parts_left >= 0", name="parts_left"),
         CheckConstraint(
             "(status IN ('succeeded', 'failed')) = (finished_at IS NOT NULL)", name="ended_has_time"
         ),
@@ -42,6 +48,7 @@ class TaskRow(Base):
         CheckConstraint("done >= 0 AND total >= 1 AND done <= total", name="progress"),
         CheckConstraint("status <> 'succeeded' OR done = total", name="succeeded_is_done"),
         Index("ix_tasks_status_ring_at", "status", "ring_at"),
+        Index("ix_tasks_parent_id_part", "parent_id", "part"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -49,6 +56,10 @@ class TaskRow(Base):
     status: Mapped[str]
     claim_id: Mapped[str | None] = mapped_column(ForeignKey("claims.id", ondelete="CASCADE"), index=True)
     article_id: Mapped[str | None] = mapped_column(ForeignKey("articles.id"), index=True)
+    import_id: Mapped[str | None] = mapped_column(ForeignKey("imports.id"), index=True)
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE"))
+    part: Mapped[int | None]
+    parts_left: Mapped[int] = mapped_column(default=0, server_default="0")
     attempts: Mapped[int]
     done: Mapped[int]
     total: Mapped[int]
