@@ -9,14 +9,14 @@ from enum import StrEnum
 
 from verifier.core.calendar import WORDS, months_on
 from verifier.core.model import Period, PeriodKind, Span
+from verifier.core.phrases import Phrases
 from verifier.core.relative_dates import ENDING, Days, days_of, relative_at, span_to_date
 from verifier.core.relative_dates import FIRST_WORDS as RELATIVE_FIRST_WORDS
 from verifier.core.text import Sentence, Token, touching, word_at
 from verifier.core.written_dates import FIRST_WORDS, written_at
 
-_RELATIONS = sorted(
-    ((tuple(words.split()), name) for name, wordings in WORDS["relations"].items() for words in wordings),
-    key=lambda pair: -len(pair[0]),
+_RELATIONS: Phrases[str] = Phrases(
+    (words, name) for name, wordings in WORDS["relations"].items() for words in wordings
 )
 _THIRDS: dict[str, int] = WORDS["thirds"]
 _EDGES: dict[str, int] = WORDS["edges"]
@@ -87,46 +87,63 @@ def find_dates(sentence: Sentence, today: date | None) -> tuple[DateMention, ...
     Full dates, months, quarters, years, decades, centuries and spans of them. Without ``today``,
     those that need a day to count from ("last week", "in May") are left out.
     """
-    return tuple(_dates(sentence, today))
+    return tuple(_Walk(sentence, today).dates())
 
 
-def _dates(sentence: Sentence, today: date | None) -> Iterator[DateMention]:
-    tokens = sentence.tokens
-    sums_up = any(token.lower in ENDING for token in tokens)
-    starts = FIRST_WORDS if today is None and not sums_up else _STARTS
-    index = floor = 0
-    while index < len(tokens):
-        begins = tokens[index].kind == "number" or tokens[index].lower in starts
-        found = _date_at(tokens, index, today, sums_up=sums_up) if begins else None
-        if found is None:
-            index += 1
-            continue
-        named, start, end = _narrowed(tokens, index, found, floor)
-        first, relation = _relation_before(tokens, named, floor)
+class _Walk:
+    """One pass over a sentence, and which of the rarer kinds of dates its words allow for.
+
+    ``sums_up`` where "the year to May" may stand, ``counts_back`` where "two years ago" may,
+    ``looks_ahead`` where a date may be still to come.
+    """
+
+    def __init__(self, sentence: Sentence, today: date | None) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.today = today
+        self.sums_up = not sentence.words.isdisjoint(ENDING)
+        self.counts_back = "ago" in sentence.words
+        self.looks_ahead = not sentence.words.isdisjoint(_FUTURE)
+
+    def dates(self) -> Iterator[DateMention]:
+        starts = FIRST_WORDS if self.today is None and not self.sums_up else _STARTS
+        index = floor = 0
+        while index < len(self.tokens):
+            begins = self.tokens[index].kind == "number" or self.tokens[index].lower in starts
+            found = self._date_at(index) if begins else None
+            if found is None:
+                index += 1
+                continue
+            yield self._mention(index, found, floor)
+            index = floor = found.last + 1
+
+    def _mention(self, index: int, found: Days, floor: int) -> DateMention:
+        named, start, end = _narrowed(self.tokens, index, found, floor)
+        first, relation = _relation_before(self.tokens, named, floor)
         if found.lasting:
             relation = "lasting"
-        elif found.spans and word_at(tokens, named - 1) in _BEFORE_SPANS:
+        elif found.spans and word_at(self.tokens, named - 1) in _BEFORE_SPANS:
             first, relation = named - 1, "in"
-        yield DateMention(start, end, relation, first, found.last, sentence.span(first, found.last), named)
-        index = floor = found.last + 1
+        span = self.sentence.span(first, found.last)
+        return DateMention(start, end, relation, first, found.last, span, named)
 
+    def _date_at(self, index: int) -> Days | None:
+        """The days of the date that begins at a token."""
+        ahead = self.looks_ahead and _is_ahead(self.tokens, index)
+        span = None
+        if self.sums_up:
+            span = span_to_date(self.tokens, index, lambda after: self._plain_date_at(after, ahead=ahead))
+        return span or self._plain_date_at(index, ahead=ahead)
 
-def _date_at(tokens: tuple[Token, ...], index: int, today: date | None, *, sums_up: bool) -> Days | None:
-    """The days of the date that begins at a token; ``sums_up`` where "the year to May" may stand."""
-    ahead = _is_ahead(tokens, index)
-    span = None
-    if sums_up:
-        span = span_to_date(tokens, index, lambda after: _plain_date_at(tokens, after, today, ahead=ahead))
-    return span or _plain_date_at(tokens, index, today, ahead=ahead)
-
-
-def _plain_date_at(tokens: tuple[Token, ...], index: int, today: date | None, *, ahead: bool) -> Days | None:
-    if index >= len(tokens):
-        return None
-    written = written_at(tokens, index)
-    if written is not None:
-        return days_of(written, today, ahead=ahead)
-    return None if today is None else relative_at(tokens, index, today, ahead=ahead)
+    def _plain_date_at(self, index: int, *, ahead: bool) -> Days | None:
+        if index >= len(self.tokens):
+            return None
+        written = written_at(self.tokens, index)
+        if written is not None:
+            return days_of(written, self.today, ahead=ahead)
+        if self.today is None or (self.tokens[index].kind == "number" and not self.counts_back):
+            return None
+        return relative_at(self.tokens, index, self.today, ahead=ahead)
 
 
 def _is_ahead(tokens: tuple[Token, ...], index: int) -> bool:
@@ -174,11 +191,11 @@ def _relation_before(tokens: tuple[Token, ...], index: int, floor: int) -> tuple
     stop = index
     while stop > floor and tokens[stop - 1].lower in _BEFORE_A_DATE:
         stop -= 1
-    for words, name in _RELATIONS:
-        first = stop - len(words)
-        if first >= floor and tuple(token.lower for token in tokens[first:stop]) == words:
-            return first, _since(tokens, first) or name
-    return index, _since(tokens, index)
+    found = _RELATIONS.ending_at(tokens, stop - 1, floor)
+    if found is None:
+        return index, _since(tokens, index)
+    name, first = found
+    return first, _since(tokens, first) or name
 
 
 def _since(tokens: tuple[Token, ...], index: int) -> str | None:

@@ -27,14 +27,7 @@ _BACKWARD = frozenset(WORDS["backward"]["words"])
 _LASTING = frozenset(WORDS["lasting"]["words"])
 _OPENINGS: Phrases[None] = Phrases((words, None) for words in WORDS["lasting"]["openings"])
 ENDING = frozenset(WORDS["ending"]["words"])
-FIRST_WORDS = (
-    _LENGTH_STARTS
-    | {"year", *_DAYS, *_OFFSETS, *WEEKDAYS}
-    | _PHRASES.first_words
-    | _WEEKENDS.first_words
-    | _BACKWARD
-    | _LASTING
-)  # where none of them stands, and no number, begins no relative date
+_BEFORE_WEEKDAYS = frozenset({*_OFFSETS, *WEEKDAYS})
 _MOST_UNITS = 1000  # longer spans are of the past as a whole, not of a calendar
 _ONE_DAY = timedelta(days=1)
 
@@ -115,11 +108,12 @@ def _days_in(written: WrittenDate, year: int) -> Days | None:
 
 def relative_at(tokens: Sequence[Token], index: int, today: date, *, ahead: bool) -> Days | None:
     """The days of the relative date that begins at a token."""
-    for read in _READERS:
+    word = tokens[index].lower
+    for read in _BY_WORD.get(word, _OF_NUMBERS if tokens[index].kind == "number" else ()):
         found = read(tokens, index, today)
         if found is not None:
             return found
-    return _weekday(tokens, index, today, ahead=ahead)
+    return _weekday(tokens, index, today, ahead=ahead) if word in _BEFORE_WEEKDAYS else None
 
 
 # --- Days ---------------------------------------------------------------------------------------
@@ -284,12 +278,16 @@ def _lasting(tokens: Sequence[Token], index: int, today: date) -> Days | None:
     return Days(span.before(today + _ONE_DAY), today + _ONE_DAY, span.last, lasting=True)
 
 
-_READERS: tuple[Callable[[Sequence[Token], int, date], Days | None], ...] = (
-    _to_date,
-    _span_ago,
-    _day,
-    _weekend,
-    _past_span,
-    _named_span,
-    _lasting,
+_BEGIN_WITH: tuple[tuple[Callable[[Sequence[Token], int, date], Days | None], frozenset[str]], ...] = (
+    (_to_date, frozenset({"year"})),
+    (_span_ago, _LENGTH_STARTS),
+    (_day, _PHRASES.first_words | frozenset(_DAYS)),
+    (_weekend, _WEEKENDS.first_words),
+    (_past_span, _BACKWARD),
+    (_named_span, frozenset(_OFFSETS)),
+    (_lasting, _LASTING),
 )
+FIRST_WORDS = frozenset(word for _, words in _BEGIN_WITH for word in words) | _BEFORE_WEEKDAYS
+"""Where none of them stands, and no number, begins no relative date."""
+_BY_WORD = {word: tuple(read for read, words in _BEGIN_WITH if word in words) for word in FIRST_WORDS}
+_OF_NUMBERS = (_span_ago,)

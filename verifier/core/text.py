@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -69,12 +69,19 @@ class NormalText:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its tokens, in order, and the text that they stand in."""
+    """One sentence: its tokens, in order, and the text that they stand in.
+
+    ``words`` are its lower-cased tokens: what has none of the words that begin something needn't look for it.
+    """
 
     source: NormalText
     start: int
     end: int
     tokens: tuple[Token, ...]
+    words: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", frozenset([token.lower for token in self.tokens]))
 
     def span(self, first: int, last: int) -> Span:
         """The submitted words from token ``first`` to token ``last``, both included."""

@@ -27,7 +27,6 @@ _ORDINALS: dict[str, int] = WORDS["ordinals"]
 _PARTS: dict[str, int] = WORDS["parts"]
 _LETTERS: dict[str, int] = WORDS["letters"]
 _OFFSETS: dict[str, int] = WORDS["offsets"]
-FIRST_WORDS = frozenset({*MONTHS, *_ORDINALS, *ORDINALS, *_LETTERS, *_SEASONS, *_BOOK_YEARS, "fy", "twenty"})
 _YEAR = 12
 _SUMMER = 7  # when seasons and school years begin
 _CENTURY_TO_COME = 70  # "3/5/69" is of this century, "3/5/70" of the last
@@ -82,13 +81,18 @@ def single_at(tokens: Sequence[Token], index: int) -> WrittenDate | None:
     """The date that begins at a token, by itself: of "from 1990 to 2000" only 1990."""
     if index >= len(tokens):
         return None
-    if tokens[index].is_word and tokens[index].lower not in FIRST_WORDS:
-        return None
-    for read in _BY_KIND.get(tokens[index].kind, ()):
+    for read in _readers(tokens[index]):
         found = read(tokens, index)
         if found is not None:
             return found
     return None
+
+
+def _readers(token: Token) -> tuple[_Reader, ...]:
+    """What can begin with a token, in the order in which it is looked for."""
+    if token.kind != "number":
+        return _BY_WORD.get(token.lower, ()) if token.is_word else ()
+    return _BY_DIGITS.get(len(token.text), ()) if token.text.isdecimal() else (_dotted,)
 
 
 # --- Digits -------------------------------------------------------------------------------------
@@ -168,7 +172,8 @@ def _with_month(tokens: Sequence[Token], first: int, last: int, day: int, until:
 
 
 def _dated(month: WrittenDate, day: int, until: int) -> WrittenDate:
-    return replace(month, day=day, days=max(1, until - day + 1))
+    days = max(1, until - day + 1)
+    return WrittenDate(month.first, month.last, month.year, month.month, day, days=days)
 
 
 def _month_first(tokens: Sequence[Token], index: int) -> WrittenDate | None:
@@ -357,7 +362,18 @@ def _rank_at(tokens: Sequence[Token], index: int) -> tuple[int | None, int]:
 
 
 _Reader = Callable[[Sequence[Token], int], WrittenDate | None]
-_BY_KIND: dict[str, tuple[_Reader, ...]] = {
-    "number": (_in_digits, _dotted, _century, _day_first, _decade, _years, _year),
-    "word": (_month_first, _part_of_year, _in_letters, _season, _book_year, _century),
-}
+_BEGIN_WITH: tuple[tuple[_Reader, frozenset[str]], ...] = (
+    (_month_first, frozenset(MONTHS)),
+    (_part_of_year, frozenset(_ORDINALS)),
+    (_in_letters, frozenset(_LETTERS)),
+    (_season, frozenset(_SEASONS)),
+    (_book_year, _BOOK_YEARS | {"fy"}),
+    (_century, frozenset({*ORDINALS, "twenty"})),
+)
+FIRST_WORDS = frozenset(word for _, words in _BEGIN_WITH for word in words)
+_BY_WORD = {word: tuple(read for read, words in _BEGIN_WITH if word in words) for word in FIRST_WORDS}
+_BY_DIGITS: dict[int, tuple[_Reader, ...]] = {
+    1: (_in_digits, _century, _day_first),
+    2: (_in_digits, _century, _day_first, _decade),
+    4: (_in_digits, _decade, _years, _year),
+}  # by how many they are

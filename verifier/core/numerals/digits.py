@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from verifier.core.numerals.fractions import with_fraction
-from verifier.core.numerals.lexicon import SMALL
-from verifier.core.numerals.numeral import LONGEST_DIGITS, Numeral, grain_of, without_point
+from verifier.core.numerals.lexicon import GLUED_SCALES, SCALES, SCALES_APART, SMALL, VULGAR
+from verifier.core.numerals.numeral import LONGEST_DIGITS, ONE, Numeral, grain_of, without_point
 from verifier.core.numerals.powers import with_power
 from verifier.core.numerals.scales import with_scale
 from verifier.core.numerals.words import from_words
@@ -18,19 +19,31 @@ _HUNDRED = Decimal(100)
 _SUMMED = {_HUNDRED: 2, Decimal(1000): 1}
 """Scale words that a further number in digits may follow, and how many digits it has."""
 _RAISED = frozenset({"x", "×", "*", "^"})
+_CARRY_ON = _RAISED | {"and", *SCALES, *GLUED_SCALES, *map(str.lower, SCALES_APART)}
+_NO_PART_OF_A_NUMBER = frozenset(".;:!?()%")
 
 
 def from_digits(tokens: Sequence[Token], first: int) -> Numeral | None:
     """The number whose digits begin at token ``first``, with its groups, fraction and scale."""
     numeral = read_digits(tokens, first)
-    if numeral is None:
-        return None
+    if numeral is None or _ends_there(tokens, first):
+        return numeral
     last = _end_of_spaced_groups(tokens, first) if numeral.plain else first
     if last > first:
         numeral = _grouped(tokens, first, last)
     if first + 1 < len(tokens) and tokens[first + 1].lower in _RAISED:
         numeral = with_power(tokens, numeral)
     return _with_rest(tokens, with_scale(tokens, with_fraction(tokens, numeral)))
+
+
+def _ends_there(tokens: Sequence[Token], first: int) -> bool:
+    """Whether what follows plainly carries no number on, as most words and marks don't."""
+    if first + 1 >= len(tokens):
+        return True
+    following = tokens[first + 1]
+    if not following.is_word:
+        return following.text in _NO_PART_OF_A_NUMBER
+    return following.text[0] not in VULGAR and following.lower not in _CARRY_ON
 
 
 def _with_rest(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
@@ -72,7 +85,7 @@ def read_digits(tokens: Sequence[Token], index: int) -> Numeral | None:
     if parsed is None:
         return None
     value, places = parsed
-    place = Decimal((0, (1,), -places))
+    place = ONE if places == 0 else Decimal((0, (1,), -places))
     return Numeral(
         value, index, index, place, grain_of(value), plain=token.text.isdecimal(), decimals=places > 0
     )
@@ -85,6 +98,7 @@ def _grouped(tokens: Sequence[Token], first: int, last: int) -> Numeral:
     return Numeral(value, first, last, place, grain_of(value), decimals=places > 0)
 
 
+@lru_cache(maxsize=4096)
 def parse_digits(text: str) -> tuple[Decimal, int] | None:
     """The value of a written number and how many decimal places it has; None for a code.
 

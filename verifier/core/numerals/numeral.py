@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from verifier.core.numerals.lexicon import SCALES
 
@@ -47,6 +48,7 @@ class Numeral:
         )
 
 
+@lru_cache(maxsize=4096)
 def grain_of(value: Decimal) -> Decimal:
     """The place value of the last non-zero digit; 1 for zero."""
     if not value:
