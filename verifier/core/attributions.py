@@ -112,12 +112,11 @@ def _speakers(sentence: Sentence) -> Iterator[Credit]:
 
 
 def _after_phrase(sentence: Sentence, phrases: list[tuple[str, ...]]) -> Credit | None:
-    tokens = sentence.tokens
-    words = [token.lower for token in tokens]
-    known = set(words)
+    words: list[str] = []
     for phrase in phrases:
-        if not known.issuperset(phrase):
+        if not sentence.words.issuperset(phrase):
             continue
+        words = words or [token.lower for token in sentence.tokens]
         for index in range(len(words) - len(phrase)):
             if tuple(words[index : index + len(phrase)]) == phrase:
                 found = _credited(sentence, index + len(phrase))

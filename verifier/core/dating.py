@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from verifier.core.lexicons import load_table
 from verifier.core.text import Reach, Token, touching, word_at
-from verifier.core.written_dates import single_at
+from verifier.core.written_dates import FIRST_WORDS, single_at
 from verifier.core.years import is_year_number
 
 _TABLE = load_table("labels")
@@ -24,7 +24,8 @@ def date_at(tokens: Sequence[Token], index: int, floor: int) -> Reach | None:
     A year by itself is left to ``years``: what it may count stands around it.
     """
     for first in range(max(floor, index - _WORDS_BEFORE), index + 1):
-        found = single_at(tokens, first)
+        begins = tokens[first].kind == "number" or tokens[first].lower in FIRST_WORDS
+        found = single_at(tokens, first) if begins else None
         if found is not None and found.last >= index and not _only_year(tokens, found.first, found.last):
             return found.first, found.last
     return None

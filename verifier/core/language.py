@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from verifier.core.lexicons import load_table
@@ -35,15 +36,17 @@ def detect(text: str) -> Language:
     words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
     if not words:
         return Language(None, True)
-    latin = sum(word[0] < "\u0250" or word[0] in "\u1e00\u1eff" for word in words)
-    if latin * 2 < len(words):
+    if not text.isascii() and not _is_latin(words):
         return Language(None, False)
     distinct = set(words)  # "men … men" is no Swedish
-    counts = dict.fromkeys(_FUNCTION_WORDS, 0)
-    for word in distinct:
-        for code in _LANGUAGES_OF.get(word, ()):
-            counts[code] += 1
-    most = max(counts.values())
+    counts = Counter(code for word in distinct for code in _LANGUAGES_OF.get(word, ()))
+    most = max(counts.values(), default=0)
     if most < 2 or most < 2 * counts["en"] or most == counts["en"]:
         return Language("en", True)
-    return Language(next(code for code in counts if counts[code] == most), False)
+    return Language(next(code for code in _FUNCTION_WORDS if counts[code] == most), False)
+
+
+def _is_latin(words: list[str]) -> bool:
+    """Whether half of the words or more are in Latin letters."""
+    latin = sum(word[0] < "\u0250" or word[0] in "\u1e00\u1eff" for word in words)
+    return latin * 2 >= len(words)

@@ -54,6 +54,17 @@ class Phrases(Generic[T]):
             return None
         return _longest(self._ahead, tokens, range(first, len(tokens)))
 
+    def starting_in(self, words: Sequence[str], first: int) -> tuple[T, int] | None:
+        """The longest phrase that begins at a word, as ``starting_at``; none of ``exact_case`` is known."""
+        node, found = self._ahead, None
+        for at in range(first, len(words)):
+            following = node.following.get(words[at])
+            if following is None:
+                break
+            node = following
+            found = next(((meaning, at) for written, meaning in node.meanings if written is None), found)
+        return found
+
     def ending_at(self, tokens: Sequence[Token], last: int, floor: int = 0) -> tuple[T, int] | None:
         """The longest phrase that ends at token ``last`` and begins no earlier than ``floor``.
 

@@ -181,7 +181,8 @@ def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
             kind = "mark"
         words = match.group()
         first, last = match.span()
-        found.append(Token(words, words.lower(), first, last, kind, kind == "word", words[0].isupper()))
+        parts = (words, words.lower(), first, last, kind, kind == "word", words[0].isupper())
+        found.append(tuple.__new__(Token, parts))  # in half the time that Token(…) takes
     return tuple(found)
 
 
@@ -286,7 +287,9 @@ def _sentence(source: NormalText, start: int, end: int) -> Iterator[Sentence]:
         end -= 1
     if start == end:
         return
-    tokens = _unquoted(_tokens(text, start, end))
+    tokens = _tokens(text, start, end)
+    if text.find("'", start, end) >= 0 or text.find('"', start, end) >= 0:
+        tokens = _unquoted(tokens)
     for first in range(0, len(tokens), _LONGEST_SENTENCE):
         part = tokens[first : first + _LONGEST_SENTENCE]
         yield Sentence(source, part[0].start, part[-1].end, part)

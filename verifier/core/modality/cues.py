@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -100,7 +100,7 @@ def find_cues(clause: Clause) -> tuple[Cue, ...]:
     starts = [index for index, token in enumerate(tokens) if _may_begin(token.lower)]
     if not starts:
         return ()
-    roots = tuple(_root(token) for token in tokens)
+    roots = [lemma(token.lower) if token.is_word else token.lower for token in tokens]
     found = [cue for index in starts for cue in _cues_at(clause, roots, index)]
     return tuple(cue for cue in found if not any(_within(cue, other) for other in found))
 
@@ -111,18 +111,12 @@ def _may_begin(word: str) -> bool:
     return word in _FIRST_WORDS or lemma(word) in _FIRST_ROOTS
 
 
-def _root(token: Token) -> Token:
-    """A token under its lemma; most are their own."""
-    root = lemma(token.lower) if token.is_word else token.lower
-    return token if root == token.lower else token._replace(lower=root)
-
-
 def _within(cue: Cue, other: Cue) -> bool:
     longer = other.last - other.first > cue.last - cue.first
     return longer and other.first <= cue.first and cue.last <= other.last
 
 
-def _cues_at(clause: Clause, roots: tuple[Token, ...], index: int) -> Iterator[Cue]:
+def _cues_at(clause: Clause, roots: Sequence[str], index: int) -> Iterator[Cue]:
     for meanings in _of_shape(clause, index):
         yield Cue(index, index, meanings)
     if _counts(clause, index) or index in clause.dated:
@@ -131,7 +125,7 @@ def _cues_at(clause: Clause, roots: tuple[Token, ...], index: int) -> Iterator[C
     written = _AS_WRITTEN.starting_at(tokens, index)
     if written is not None and _holds(clause, index, written[1]):
         yield Cue(index, written[1], written[0])
-    headed = _BY_LEMMA.starting_at(roots, index)
+    headed = _BY_LEMMA.starting_in(roots, index)
     if headed is not None and not _in_name(tokens, index):
         yield Cue(index, headed[1], headed[0])
 

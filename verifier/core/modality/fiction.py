@@ -11,14 +11,19 @@ _TABLE = load_table("modality")["fiction"]
 _PREPOSITIONS = frozenset(_TABLE["prepositions"])
 _NOUNS = frozenset(_TABLE["nouns"])
 _WORDS = frozenset(_TABLE["words"])
+_STORIES = _NOUNS | _WORDS
 _TO_THE_COMMA = 8  # tokens after "in a scenario", "drawn up by the ministry"
 _INVERTED = frozenset({"had", "were", "should"})
 
 
 def fictional(clause: Clause) -> bool:
     """Whether a sentence tells a story, or what would have been: "In the drill, 75 people died"."""
+    if _inverted(clause):
+        return True
+    if clause.sentence.words.isdisjoint(_STORIES):
+        return False
     prepositions = (index for index, token in enumerate(clause.tokens) if token.lower in _PREPOSITIONS)
-    return _inverted(clause) or any(_told_after(clause, index) for index in prepositions)
+    return any(_told_after(clause, index) for index in prepositions)
 
 
 def _told_after(clause: Clause, index: int) -> bool:

@@ -106,6 +106,8 @@ def _put_right(clause: Clause, mention: Mention) -> bool:
 
 def refuted(clause: Clause, division: Division) -> Iterator[range]:
     """The tokens of which a sentence says that they are not so."""
+    if clause.sentence.words.isdisjoint(_FIRST_WORDS):
+        return
     for index in range(len(clause.tokens)):
         strong, last = _refutes_at(clause, index)
         if strong is None:

@@ -118,16 +118,16 @@ class _Walk:
 
     def step(self, index: int) -> None:
         if self.clause.mention_at(index) is None:
-            self._turn(index)
+            if self.tokens[index].lower in _TURNING or not index:
+                self._turn(index)
+            elif self._ends_relative(index):
+                self._resume()
             self._note_verb(index)
         self.owner.append(self.current)
 
     def _turn(self, index: int) -> None:
         word = self.tokens[index].lower
-        if word not in _TURNING and index:
-            if self._ends_relative(index):
-                self._resume()
-        elif word in _STOPS:
+        if word in _STOPS:
             self._stop(word, index)
         elif self._contrasts(word, word_at(self.tokens, index - 1)):
             self._open(Link.APART, index)

@@ -42,8 +42,9 @@ def time_of(
     counted: Counted,
 ) -> Period:
     """When, and of a change over how long."""
-    period = _time_of(scene, mention, measure, predicate, counted)
-    months = months_changed(scene, mention, _date(scene, mention))
+    when = _date(scene, mention)
+    period = _time_of(scene, mention, measure, predicate, counted, when)
+    months = months_changed(scene, mention, when)
     return period if months is None else replace(period, over=months)
 
 
@@ -53,6 +54,7 @@ def _time_of(
     measure: Measure | None,
     predicate: Predicate | None,
     counted: Counted,
+    when: DateMention | None,
 ) -> Period:
     """When. The first level of "fell from 11% to 10%" held before the date that the sentence gives.
 
@@ -61,7 +63,6 @@ def _time_of(
     default = default_time(measure.key if measure is not None else None)
     if mention.quantity.kind is not Kind.COUNT and _averages(scene, mention):
         default = PeriodKind.PERIOD
-    when = _date(scene, mention)
     before = length_before(scene, mention)
     if before is not None:
         return _earlier(scene, default, when, before)
