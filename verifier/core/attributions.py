@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from verifier.core.grammar import (
     ASSESSING,
@@ -172,13 +173,19 @@ def _source_of_document(tokens: tuple[Token, ...], index: int) -> int | None:
 def _sayings(sentence: Sentence) -> Iterator[Credit]:
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
-        if not token.is_word or lemma(token.lower) not in _VERBS or token.lower.endswith("ing"):
+        if not token.is_word or not _credits(token.lower):
             continue
         if index and tokens[index - 1].lower in _NOT_BEFORE_SAYING:
             continue
         found = _speaker_before(sentence, index) or _speaker_after(sentence, index)
         if found is not None:
             yield found
+
+
+@lru_cache(maxsize=65536)
+def _credits(word: str) -> bool:
+    """Whether a lower-cased word is a form of a verb that credits a speaker."""
+    return lemma(word) in _VERBS and not word.endswith("ing")
 
 
 def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:

@@ -34,6 +34,8 @@ _ADDING = Phrases((word, word) for word in _WORDINGS["adding"]["before"])
 ADDING_BEHIND = frozenset(_WORDINGS["adding"]["behind"])
 """What says behind a number that it comes to others: "34 more"."""
 _FURTHER = Phrases((word, word) for word in _WORDINGS["further"]["wordings"])
+FURTHER_STARTS = _FURTHER.first_words
+"""The first words of what joins a further bound to a number."""
 
 
 @dataclass(frozen=True, slots=True)

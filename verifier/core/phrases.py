@@ -62,7 +62,10 @@ class Phrases(Generic[T]):
             if following is None:
                 break
             node = following
-            found = next(((meaning, at) for written, meaning in node.meanings if written is None), found)
+            for written, meaning in node.meanings:
+                if written is None:
+                    found = meaning, at
+                    break
         return found
 
     def ending_at(self, tokens: Sequence[Token], last: int, floor: int = 0) -> tuple[T, int] | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 
 from verifier.core.event_kinds import event_word, is_done
 from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal, past_determiners
@@ -27,6 +29,7 @@ _ADJECTIVES: dict[str, str] = _PLACES["adjectives"]
 WORLD = "world"
 _EVENTS = frozenset(_PLACES["events"])
 _WITHIN: dict[str, str] = _PLACES["within"]
+_REGIONS_START = frozenset(name.split()[0] for name in _WITHIN)
 _ALIASES = load_table("country_aliases")
 _AMBIGUOUS = frozenset(_ALIASES["ambiguous_capitals"]["words"])
 _CAPITAL_ONLY = frozenset(_ALIASES["capital_only"]["words"])
@@ -88,8 +91,12 @@ def _add_demonym(names: dict[tuple[str, ...], tuple[str, bool]], demonym: str, c
 
 
 _NATIONS, _CAPITALS, _TITLES = _load_nations()
-_LONGEST = max(len(name) for name in _NATIONS)
 _FIRST_WORDS = frozenset(name[0] for name in _NATIONS)
+_LENGTHS = {
+    first: sorted({len(name) for name in names}, reverse=True)
+    for first, names in groupby(sorted(_NATIONS), key=itemgetter(0))
+}
+"""How many words the names have that begin with a word, the longest first."""
 
 
 def nation_name(code: str) -> str:
@@ -102,7 +109,9 @@ def nation_name(code: str) -> str:
 
 def _names_region(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether a listed place of two words begins here, so that "British Columbia" is no part of Britain."""
-    pair = " ".join(plain(token.text) for token in tokens[index : index + 2])
+    if plain(tokens[index].text) not in _REGIONS_START:
+        return False
+    pair = " ".join([plain(token.text) for token in tokens[index : index + 2]])
     return pair in _WITHIN
 
 
@@ -111,9 +120,9 @@ def nation_at(tokens: tuple[Token, ...], index: int) -> Nation | None:
     first = plain(tokens[index].text)
     if first not in _FIRST_WORDS or _names_region(tokens, index):
         return None
-    words = [plain(token.text) for token in tokens[index : index + _LONGEST]]
-    for length in range(len(words), 0, -1):
-        found = _NATIONS.get(tuple(words[:length]))
+    words = tuple([plain(token.text) for token in tokens[index : index + _LENGTHS[first][0]]])
+    for length in _LENGTHS[first]:
+        found = _NATIONS.get(words[:length]) if length <= len(words) else None
         if found is None:
             continue
         everyday = first in _CAPITAL_ONLY or first.removesuffix("s") in _CAPITAL_ONLY
@@ -174,12 +183,11 @@ def find_places(sentence: Sentence) -> tuple[PlaceMention, ...]:
 
 def _places(sentence: Sentence) -> Iterator[PlaceMention]:
     tokens = sentence.tokens
-    eventful = any(lemma(token.lower) in _EVENTS for token in tokens)
+    eventful = any(map(_happens, sentence.words))
     index = 0
     while index < len(tokens) - 1:
         word = tokens[index].lower
-        leads = word in _WHERE or word in _WHITHER or lemma(word) in _STRIKING
-        leads = leads or (word == "of" and index > 0 and lemma(tokens[index - 1].lower) == "street")
+        leads = _leads(word) or (word == "of" and index > 0 and lemma(tokens[index - 1].lower) == "street")
         if leads and not _in_event_context(tokens, index):
             found = _place_after(sentence, index + 1, motion=word in _WHITHER and word not in _WHERE)
             if found is not None:
@@ -196,9 +204,21 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
         index += 1
 
 
+@lru_cache(maxsize=65536)
+def _leads(word: str) -> bool:
+    """Whether a lower-cased word leads to a place: a preposition, or what strikes one."""
+    return word in _WHERE or word in _WHITHER or lemma(word) in _STRIKING
+
+
+@lru_cache(maxsize=65536)
+def _happens(word: str) -> bool:
+    """Whether a lower-cased word names what happens in one place."""
+    return lemma(word) in _EVENTS
+
+
 def _begins_event(tokens: tuple[Token, ...], start: int) -> bool:
     """Whether the noun phrase at ``start`` names what happened somewhere: "Turkish earthquake"."""
-    return any(lemma(token.lower) in _EVENTS for token in tokens[start : start + 2])
+    return any(_happens(token.lower) for token in tokens[start : start + 2])
 
 
 def _does(tokens: tuple[Token, ...], index: int, nation: Nation) -> bool:

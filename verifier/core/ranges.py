@@ -18,6 +18,7 @@ from verifier.core.text import Token, touching, word_at
 from verifier.core.units import SHARE, Unit, skip_currency
 
 _TO = frozenset({"to", "-", "–", "—", "through", "till"})
+_JOINTS = _TO | hedges.FURTHER_STARTS | {"and", "or", "but", "~", ","}
 _LOWER = frozenset({Hedge.AT_LEAST, Hedge.MORE_THAN})
 _UPPER = frozenset({Hedge.AT_MOST, Hedge.LESS_THAN})
 _OPENERS = frozenset({"between", "from"})
@@ -52,7 +53,7 @@ class _Opening:
 
 def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
     """The range whose first end is ``term``; nothing before token ``floor`` is taken."""
-    if term.last + 2 >= len(tokens):
+    if term.last + 2 >= len(tokens) or not _may_be_joined(tokens, term.last):
         return None
     opening = _opening(tokens, term, floor)
     found = _other_end(tokens, opening)
@@ -79,6 +80,16 @@ def read_range(tokens: Sequence[Token], term: Term, floor: int) -> Range | None:
     ):
         return None
     return Range(lower, upper, opening.first, joint)
+
+
+def _may_be_joined(tokens: Sequence[Token], last: int) -> bool:
+    """Whether what joins two numbers stands behind the first, or a word or two that both count."""
+    for token in tokens[last + 1 : last + 4]:
+        if token.lower in _JOINTS:
+            return True
+        if not token.is_word:
+            return False
+    return False
 
 
 def _turned_round(upper: Term, lower: Term) -> tuple[Term, Term]:

@@ -119,13 +119,12 @@ def _within(cue: Cue, other: Cue) -> bool:
 def _cues_at(clause: Clause, roots: Sequence[str], index: int) -> Iterator[Cue]:
     for meanings in _of_shape(clause, index):
         yield Cue(index, index, meanings)
-    if _counts(clause, index) or index in clause.dated:
-        return
     tokens = clause.tokens
-    written = _AS_WRITTEN.starting_at(tokens, index)
+    written, headed = _AS_WRITTEN.starting_at(tokens, index), _BY_LEMMA.starting_in(roots, index)
+    if (written is None and headed is None) or _counts(clause, index) or index in clause.dated:
+        return
     if written is not None and _holds(clause, index, written[1]):
         yield Cue(index, written[1], written[0])
-    headed = _BY_LEMMA.starting_in(roots, index)
     if headed is not None and not _in_name(tokens, index):
         yield Cue(index, headed[1], headed[0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from verifier.core.clauses import Clause
 from verifier.core.grammar import AUXILIARIES, BE_FORMS, DETERMINERS, SHAPES, lemma, word_class
@@ -108,7 +109,9 @@ def refuted(clause: Clause, division: Division) -> Iterator[range]:
     """The tokens of which a sentence says that they are not so."""
     if clause.sentence.words.isdisjoint(_FIRST_WORDS):
         return
-    for index in range(len(clause.tokens)):
+    for index, token in enumerate(clause.tokens):
+        if token.lower not in _FIRST_WORDS:
+            continue
         strong, last = _refutes_at(clause, index)
         if strong is None:
             continue
@@ -122,13 +125,20 @@ def refuted(clause: Clause, division: Division) -> Iterator[range]:
 def given_up(clause: Clause, division: Division) -> Iterator[int]:
     """The tokens of a plan of which a sentence says that it came to nothing: "the plan to … was dropped"."""
     tokens = clause.tokens
-    plan = next((index for index, token in enumerate(tokens) if lemma(token.lower) in _PLANS), len(tokens))
+    if not any(map(_is_plan, clause.sentence.words)):
+        return
+    plan = next(index for index, token in enumerate(tokens) if _is_plan(token.lower))
     for index in range(plan + 1, len(tokens)):
         dropped = lemma(tokens[index].lower) in _GIVING_UP and _after_be(tokens, index)
         if not dropped and _OUTCOMES.starting_at(tokens, index) is None:
             continue
         if division.owner[plan] == division.owner[index]:
             yield from (step for step in range(plan, index) if division.owner[step] == division.owner[index])
+
+
+@lru_cache(maxsize=65536)
+def _is_plan(word: str) -> bool:
+    return lemma(word) in _PLANS
 
 
 def _after_be(tokens: tuple[Token, ...], index: int) -> bool:

@@ -117,16 +117,16 @@ class _Walk:
         self.finite_seen = False
 
     def step(self, index: int) -> None:
-        if self.clause.mention_at(index) is None:
-            if self.tokens[index].lower in _TURNING or not index:
-                self._turn(index)
+        if index not in self.clause.covering:
+            word = self.tokens[index].lower
+            if word in _TURNING or not index:
+                self._turn(index, word)
             elif self._ends_relative(index):
                 self._resume()
-            self._note_verb(index)
+            self._note_verb(index, word)
         self.owner.append(self.current)
 
-    def _turn(self, index: int) -> None:
-        word = self.tokens[index].lower
+    def _turn(self, index: int, word: str) -> None:
         if word in _STOPS:
             self._stop(word, index)
         elif self._contrasts(word, word_at(self.tokens, index - 1)):
@@ -225,8 +225,7 @@ class _Walk:
         form = word_class(word).verb
         return form == "past" and self.form not in (None, "past") and word != lemma(word)
 
-    def _note_verb(self, index: int) -> None:
-        word = self.tokens[index].lower
+    def _note_verb(self, index: int, word: str) -> None:
         form = word_class(word).verb
         if word in AUXILIARIES:
             self.form = "past" if lemma(word) in ("be", "have", "get") else "base"

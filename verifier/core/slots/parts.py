@@ -30,6 +30,7 @@ _INCLUDING = SHAPES["including"]
 _DIRECTIONS = {"up": Direction.UP, "down": Direction.DOWN}
 _EACH = SHAPES["each"]
 _EARLIER = SHAPES["earlier"]
+_TELLS_RATE = {"24", *RATES, *RATES.values()}
 _SHARING = SHAPES["sharing"]
 _GRADES = SHAPES["grades"]
 _TO_EACH = 9  # tokens between an amount and those who each have it
@@ -158,6 +159,8 @@ def _undivided(population: Population | None) -> Population | None:
 
 def rate_of(clause: Clause, mention: Mention) -> str | None:
     """What a number is a rate of, as a modifier: "412 cases in 24 hours" daily, "300 a week" weekly."""
+    if clause.sentence.words.isdisjoint(_TELLS_RATE):
+        return None
     words = []
     for token in clause.tokens[mention.last + 1 : mention.last + 11]:
         if token.text in ",;" or token.lower == "and":

@@ -14,7 +14,7 @@ _REACH = 7  # tokens behind a number to "a year earlier"
 
 def length_before(scene: Scene, mention: Mention) -> Length | None:
     """The year of "11.2% a year earlier"; None where nothing of the kind follows, and of a change."""
-    if mention.quantity.kind is Kind.CHANGE:
+    if mention.quantity.kind is Kind.CHANGE or scene.sentence.words.isdisjoint(_EARLIER):
         return None
     tokens = scene.clause.tokens
     for index in range(mention.last + 1, min(mention.last + _REACH, len(tokens))):
