@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 from verifier.core.lexicons import load_words
@@ -130,6 +130,23 @@ def normalise(text: str) -> NormalText:
     """
     if text.isascii() and "\r" not in text:
         return NormalText(text, text, None)
+    characters = set(text)
+    if any(map(unicodedata.combining, characters)):
+        return _normalised_by_clusters(text)
+    changed = {
+        ord(each): plain
+        for each in characters
+        if (plain := _plain(each).translate(_LONE_SURROGATES)) != each
+    }
+    origins = None
+    if any(len(plain) != 1 for plain in changed.values()):
+        starts = (repeat(at, len(changed.get(ord(each), each))) for at, each in enumerate(text))
+        origins = (*chain.from_iterable(starts), len(text))
+    return NormalText(text, text.translate(changed), origins)
+
+
+def _normalised_by_clusters(text: str) -> NormalText:
+    """The same for a text with combining marks, each of which goes with the letter before it."""
     pieces: list[str] = []
     origins: list[int] = []
     for start, cluster in _clusters(text):
