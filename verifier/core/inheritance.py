@@ -100,7 +100,8 @@ class Context:
         stated = next((each.place for each in settings if opening or each.event), None)
         attribution = self.attribution
         if credits and not (attribution is not None and is_generic_origin(credits[-1].attribution.origin)):
-            attribution = replace(credits[-1].attribution, inherited=True)
+            named = credits[-1].attribution
+            attribution = Attribution(named.span, named.origin, named.name, named.via, inherited=True)
         earlier = self.here_event or self.event
         country = self.country
         for each in settings:
@@ -114,7 +115,9 @@ class Context:
             country=country,
             topic=here.topic[1] if here is not None and here.topic is not None else self.topic,
             here=_Here(sentence, credits),
-            here_place=replace(stated, inherited=True) if stated is not None else None,
+            here_place=None
+            if stated is None
+            else Place(stated.span, stated.key, stated.within, inherited=True),
             period=self.period,
             opening=opening,
             measures=self.measures,

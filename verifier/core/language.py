@@ -14,6 +14,7 @@ _LANGUAGES_OF = {
     word: tuple(code for code, known in _FUNCTION_WORDS.items() if word in known.split())
     for word in " ".join(_FUNCTION_WORDS.values()).split()
 }
+_ENGLISH = frozenset(_FUNCTION_WORDS["en"].split())
 _SAMPLE = 4000
 _READ = ("en", "eng")
 
@@ -38,9 +39,11 @@ def detect(text: str) -> Language:
         return Language(None, True)
     if not text.isascii() and not _is_latin(words):
         return Language(None, False)
-    distinct = set(words)  # "men … men" is no Swedish
-    counts = Counter(code for word in distinct for code in _LANGUAGES_OF.get(word, ()))
-    most = max(counts.values(), default=0)
+    known = _LANGUAGES_OF.keys() & words  # each once: "men … men" is no Swedish
+    if len(known) < 2 or known <= _ENGLISH:
+        return Language("en", True)
+    counts = Counter(code for word in known for code in _LANGUAGES_OF[word])
+    most = max(counts.values())
     if most < 2 or most < 2 * counts["en"] or most == counts["en"]:
         return Language("en", True)
     return Language(next(code for code in _FUNCTION_WORDS if counts[code] == most), False)

@@ -33,6 +33,7 @@ _PLAIN = {
     "\u066b": ".",
 }
 _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # they are no characters
+_MAY_CHANGE = re.compile(r"[^\x00-\x0c\x0e-\x7f]")  # all that isn't ASCII, and "\r"
 _KEPT_COMPATIBILITY = ("<super>", "<sub>", "<fraction>")
 
 
@@ -128,15 +129,13 @@ def normalise(text: str) -> NormalText:
     "km²" is not km2. Offsets into the submitted text are kept. Decimal digits of any script
     become the ASCII digits that they are.
     """
-    if text.isascii() and "\r" not in text:
+    characters = set(_MAY_CHANGE.findall(text))
+    if not characters:
         return NormalText(text, text, None)
-    characters = set(text)
     if any(map(unicodedata.combining, characters)):
         return _normalised_by_clusters(text)
     changed = {
-        ord(each): plain
-        for each in characters
-        if (plain := _plain(each).translate(_LONE_SURROGATES)) != each
+        ord(each): plain for each in characters if (plain := _plain(each).translate(_LONE_SURROGATES)) != each
     }
     origins = None
     if any(len(plain) != 1 for plain in changed.values()):
