@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -19,9 +18,10 @@ from verifier.clock import now
 from verifier.errors import StoreUnavailable, TookTooLong
 from verifier.services.running import run_task
 from verifier.services.sweeping import ring_out
-from verifier.services.tasks import RENEWAL, Lease, renew_lease
+from verifier.services.tasks import Lease
 from verifier.store.database import Database
 from workers.app import TASK_NAMES, CeleryBell, app
+from workers.keeping import kept
 
 _log = logging.getLogger(__name__)
 
@@ -59,37 +59,15 @@ def take_in(task_id: str) -> None:
 
 def _run(task_id: str, seconds: int) -> None:
     @contextmanager
-    def kept(lease: Lease) -> Iterator[None]:
+    def in_time(lease: Lease) -> Iterator[None]:
         try:
-            with _kept(lease):
+            with kept(lease, database):
                 yield
         except SoftTimeLimitExceeded as error:
             raise TookTooLong(f"it took longer than {seconds} s") from error
 
     try:
-        rings = run_task(database(), task_id, now, kept)
+        rings = run_task(database(), task_id, now, in_time)
         ring_out(database(), _bell_of(os.getpid()), rings, now())
     except StoreUnavailable:
         _log.warning("the database was away; %s will be taken again", task_id)
-
-
-@contextmanager
-def _kept(lease: Lease) -> Iterator[None]:
-    """Renew a lease from a second thread while the work is done in this one."""
-    done = threading.Event()
-
-    def renew() -> None:
-        while not done.wait(RENEWAL.total_seconds()):
-            try:
-                if not renew_lease(database(), lease, now()):
-                    return
-            except StoreUnavailable:
-                _log.warning("the lease of %s could not be renewed just now", lease.task_id)
-
-    renewing = threading.Thread(target=renew, name="renew", daemon=True)
-    renewing.start()
-    try:
-        yield
-    finally:
-        done.set()
-        renewing.join()

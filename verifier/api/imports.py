@@ -13,7 +13,7 @@ from verifier.api.wiring import Resource, accepted, answer, parts, request_key_f
 from verifier.errors import BodyTooLarge, MalformedRequest, WrongMediaType
 from verifier.services.imports import read_import, receive_import, report_rows
 from verifier.tabular.lines import MOST_BYTES
-from verifier.tabular.writing import csv_line
+from verifier.tabular.writing import report_lines
 
 imports = Resource("imports", __name__, description="Files of figures")
 
@@ -93,14 +93,8 @@ def show(import_id: str) -> Response:
 @imports.response(200, {"type": "string"}, content_type="text/csv")
 def report(import_id: str) -> Response:
     """The bad rows of a file as CSV: line, column, what is wrong, and the cell. Kept for 30 days."""
-    found = report_rows(parts().database, import_id)
-
-    def lines() -> Iterator[str]:
-        yield csv_line(("line", "column", "message", "value"))
-        for line, column, message, value in found:
-            yield csv_line((str(line) if line else "", column, message, value))
-
-    return download(lines(), "text/csv; charset=utf-8", f"{import_id}-report.csv")
+    lines = report_lines(report_rows(parts().database, import_id))
+    return download(lines, "text/csv; charset=utf-8", f"{import_id}-report.csv")
 
 
 def download(lines: Iterator[str], media_type: str, name: str) -> Response:

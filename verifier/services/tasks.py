@@ -178,6 +178,12 @@ def end_part(session: Session, parent_id: str, *, done: int, now: datetime) -> t
     return hand_out_parts(session, parent, now, limit=1)
 
 
+def has_ended(database: Database, task_id: str) -> bool:
+    """Whether a task has come to its end, well or badly."""
+    with database.read() as session:
+        return session.get_one(TaskRow, task_id).finished_at is not None
+
+
 def next_part(database: Database, parent_id: str, now: datetime, *, skipped: int = 0) -> str | None:
     """A part of a task that could be taken now, for a worker that asks by itself; None: there is none.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import verifier
 from config import Config
 from verifier.serving.broker import EmbeddedBroker
+from verifier.serving.processes import cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def worker_part(environment: Mapping[str, str]) -> Part:
 
 
 def reader_part(environment: Mapping[str, str]) -> Part:
-    """The Celery worker that reads articles, apart so that no article keeps a claim waiting."""
-    return Part("reader", _worker("reader", 1), environment, grace=6)
+    """The Celery worker that reads articles and files, apart so that none keeps a claim waiting."""
+    return Part("reader", _worker("reader", cores()), environment, grace=6)
 
 
 def _worker(job: str, concurrency: int) -> tuple[str, ...]:

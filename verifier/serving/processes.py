@@ -15,6 +15,11 @@ from typing import IO
 _PR_SET_PDEATHSIG = 1
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def start_process(
     command: Sequence[str | Path],
     *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from verifier.tabular.cells import guarded
@@ -16,6 +16,13 @@ def csv_line(cells: Sequence[str]) -> str:
     written = io.StringIO(newline="")
     csv.writer(written).writerow([guarded(cell) for cell in cells])
     return written.getvalue()
+
+
+def report_lines(rows: Iterable[tuple[int, str, str, str]]) -> Iterator[str]:
+    """Bad rows as CSV with a header: the line (0: none), the column, what is wrong, and the cell."""
+    yield csv_line(("line", "column", "message", "value"))
+    for line, *rest in rows:
+        yield csv_line((str(line) if line else "", *rest))
 
 
 def json_line(document: dict[str, Any]) -> str:
