@@ -6,17 +6,20 @@ that say the same of the same, by the same origin, those nearest to the claim's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from enum import Enum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, select, type_coerce
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, ReportedFigure, Statement
 from verifier.matching.candidates import Found
-from verifier.matching.wanted import Term, Wanted, wanted
+from verifier.matching.wanted import Wanted, wanted
 from verifier.store.figures import current_revision, figures_with_sources, to_figure
+from verifier.store.prepared import Prepared, among, dialect_of
 from verifier.store.tables import FigureRow
 from verifier.store.terms import StoredVocabulary
 
@@ -25,6 +28,7 @@ MOST_CANDIDATES = 120
 
 _MOST_LOOKED_THROUGH = 4_000
 _MOST_SEEKS = 600
+_KIND = ("population_id", "measure_id", "place_id", "circumstance_id", "origin_id")
 _FIGURES = FigureRow.__table__
 
 
@@ -55,8 +59,9 @@ class StoredFigures:
         slots = wanted(statement, self._vocabulary)
         if slots is None:
             return Found((), 0)
-        query = _nearest(slots, _day_of(statement, self._today).toordinal(), self._most)
-        rows = self._session.execute(query).all()
+        query = _query(dialect_of(self._session), slots.populations is not None, _by_place(slots))
+        day = _day_of(statement, self._today).toordinal()
+        rows = query.run(self._session, **_terms(slots), day=day, most=self._most)
         figures: Sequence[ReportedFigure] = tuple(to_figure(row) for row in rows)
         return Found(figures, rows[0].found if rows else 0)
 
@@ -71,69 +76,74 @@ def _day_of(statement: Statement, today: date) -> date:
     return max(today, period.start or today)
 
 
-def _nearest(slots: Wanted, day: int, most: int) -> Select[Any]:
-    """The figures with the terms wanted, those first that are the newest of their kind."""
-    looked_through = _with_terms(slots).subquery()
-    ranked = _ranked(looked_through.c, slots, day).subquery()
+class _Places(Enum):
+    """How a query goes by the place: not at all, by the index, or among what the index gives without it."""
+
+    ANY = "any"
+    INDEXED = "indexed"
+    FILTERED = "filtered"
+
+
+def _by_place(slots: Wanted) -> _Places:
+    if slots.places is None:
+        return _Places.ANY
+    seeks = len(slots.measures) * len(slots.populations or ()) * len(slots.places)
+    return _Places.INDEXED if seeks <= _MOST_SEEKS else _Places.FILTERED
+
+
+def _terms(slots: Wanted) -> dict[str, Any]:
+    """The numbers of the terms wanted, by the names that the query has for them."""
+    lists = {
+        "units": slots.units,
+        "measures": slots.measures,
+        "populations": slots.populations,
+        "places": slots.places,
+    }
+    found: dict[str, Any] = {
+        name: [term.id for term in terms] for name, terms in lists.items() if terms is not None
+    }
+    return {**found, "own_measures": sorted(slots.own_measures), "own_places": sorted(slots.own_places)}
+
+
+@cache
+def _query(dialect: str, by_population: bool, places: _Places) -> Prepared:
+    """The figures with the terms wanted, those first that are the nearest of their kind."""
+    looked_through = _with_terms(dialect, by_population, places).subquery()
+    ranked = _ranked(dialect, looked_through.c, places).subquery()
     order = (ranked.c.rank, ranked.c.closeness, ranked.c.days, ranked.c.number)
-    chosen = select(ranked.c.number, ranked.c.found).order_by(*order).limit(most).subquery()
+    chosen = select(ranked.c.number, ranked.c.found).order_by(*order).limit(bindparam("most")).subquery()
     query = figures_with_sources().add_columns(chosen.c.found)
-    return query.join(chosen, chosen.c.number == _FIGURES.c.number).order_by(_FIGURES.c.number)
+    query = query.join(chosen, chosen.c.number == _FIGURES.c.number)
+    return Prepared.of(dialect, query.order_by(_FIGURES.c.number))
 
 
-def _with_terms(slots: Wanted) -> Select[Any]:
+def _with_terms(dialect: str, by_population: bool, places: _Places) -> Select[Any]:
     """All that is to be ranked, read from an index alone: the newest where they are too many."""
-    columns = (
-        "number",
-        "population_id",
-        "measure_id",
-        "place_id",
-        "circumstance_id",
-        "origin_id",
-        "status",
-        "as_of",
+    query = select(*(_FIGURES.c[name] for name in ("number", "as_of", "status", *_KIND))).where(
+        among(dialect, _FIGURES.c.measure_id, "measures"), among(dialect, _FIGURES.c.unit_id, "units")
     )
-    query = select(*(_FIGURES.c[name] for name in columns)).where(
-        _FIGURES.c.measure_id.in_(_ids(slots.measures)), _FIGURES.c.unit_id.in_(_ids(slots.units))
-    )
-    if slots.populations is not None:
-        query = query.where(_FIGURES.c.population_id.in_(_ids(slots.populations)))
-    if slots.places is not None:
-        query = query.where(_place(slots).in_(_ids(slots.places)))
+    if by_population:
+        query = query.where(among(dialect, _FIGURES.c.population_id, "populations"))
+    if places is not _Places.ANY:
+        place = _FIGURES.c.place_id if places is _Places.INDEXED else _FIGURES.c.place_id + 0
+        query = query.where(among(dialect, place, "places"))
     return query.order_by(_FIGURES.c.as_of.desc(), _FIGURES.c.number).limit(_MOST_LOOKED_THROUGH)
 
 
-def _place(slots: Wanted) -> ColumnElement[int]:
-    """The column of the place: hidden from the index where it would be looked into too often."""
-    seeks = len(slots.measures) * len(slots.populations or ()) * len(slots.places or ())
-    return _FIGURES.c.place_id if seeks <= _MOST_SEEKS else _FIGURES.c.place_id + 0
-
-
-def _ranked(columns: Any, slots: Wanted, day: int) -> Select[Any]:
+def _ranked(dialect: str, columns: Any, places: _Places) -> Select[Any]:
     """Each figure with its rank among those of its kind, how closely it fits, and how far off its day is."""
-    as_of = type_coerce(columns.as_of, Integer)
+    as_of, day = type_coerce(columns.as_of, Integer), bindparam("day", type_=Integer)
     days = func.abs(as_of - day)
-    kind = [
-        columns[name] for name in ("population_id", "measure_id", "place_id", "circumstance_id", "origin_id")
-    ]
     sides = (as_of > day, columns.status == FigureStatus.ACTIVE.value)
+    kind = [columns[name] for name in _KIND]
     rank = func.row_number().over(partition_by=[*kind, *sides], order_by=[days, columns.number.desc()])
+    own = [among(dialect, columns.measure_id, "own_measures")]
+    if places is not _Places.ANY:
+        own.append(among(dialect, columns.place_id, "own_places"))
     return select(
         columns.number,
         rank.label("rank"),
-        _closeness(columns, slots).label("closeness"),
+        case((and_(*own), 0), else_=1).label("closeness"),
         days.label("days"),
         func.count().over().label("found"),
     )
-
-
-def _closeness(columns: Any, slots: Wanted) -> ColumnElement[int]:
-    """0 for what is of the claim's very measure and place, 1 for its parts and wholes."""
-    own = [columns.measure_id.in_(sorted(slots.own_measures))]
-    if slots.places is not None:
-        own.append(columns.place_id.in_(sorted(slots.own_places)))
-    return case((and_(*own), 0), else_=1)
-
-
-def _ids(terms: Iterable[Term]) -> list[int]:
-    return [term.id for term in terms]

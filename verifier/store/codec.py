@@ -41,10 +41,11 @@ def decode(document: str) -> Statement:
         if form != _FORM:
             raise ValueError(f"statements of form {form!r} aren't known")
         sentence = Span(text, start, end)
-        return Statement(
-            sentence=sentence,
-            **{name: read(part, sentence) for (name, read), part in zip(_STATEMENT, parts, strict=False)},
-        )
+        slots: dict[str, Any] = {
+            name: None if part is None else read(part, sentence)
+            for (name, read), part in zip(_STATEMENT, parts, strict=False)
+        }
+        return Statement(sentence=sentence, **slots)
     except (TypeError, KeyError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"this is no statement: {error}") from error
 
@@ -104,9 +105,9 @@ def _read_span(parts: _Json, sentence: Span) -> Span:
 def _reader(kind: Any) -> _Read:
     if kind is Span:
         return _read_span
-    if get_origin(kind) in (Union, types.UnionType):
+    if get_origin(kind) in (Union, types.UnionType):  # None is read as None wherever it stands
         (inner,) = (option for option in get_args(kind) if option is not type(None))
-        return _or_none(_reader(inner))
+        return _reader(inner)
     if get_origin(kind) is tuple:
         element = _reader(get_args(kind)[0])
         return lambda parts, sentence: tuple([element(part, sentence) for part in parts])
@@ -126,16 +127,17 @@ def _word_reader(kind: Any) -> _Read:
     return lambda part, _: part
 
 
-def _or_none(read: _Read) -> _Read:
-    return lambda part, sentence: None if part is None else read(part, sentence)
-
-
 def _dataclass_reader(kind: type) -> _Read:
     hints = get_type_hints(kind)
     readers = [_reader(hints[field.name]) for field in fields(kind)]
 
     def read(parts: _Json, sentence: Span) -> Any:
-        return kind(*[reader(part, sentence) for reader, part in zip(readers, parts, strict=False)])
+        return kind(
+            *[
+                None if part is None else reader(part, sentence)
+                for reader, part in zip(readers, parts, strict=False)
+            ]
+        )
 
     return read
 

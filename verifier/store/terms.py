@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, event, or_, select
+from sqlalchemy import ColumnElement, Engine, Integer, Select, String, bindparam, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from verifier.core import ENGINE_VERSION
 from verifier.matching.keys import Held, spelling_of, words_of_term
 from verifier.matching.wanted import Term
+from verifier.store.prepared import Prepared, among, dialect_of
 from verifier.store.tables import SpellingRow, StoreRevisionRow, TermRow, TermWordRow
 
 TermKey = tuple[str, str]
@@ -87,8 +89,8 @@ def _read_ids(session: Session, keys: Sequence[TermKey]) -> dict[TermKey, int]:
     for kind in sorted({kind for kind, _ in keys}):
         names = [key for other, key in keys if other == kind]
         for start in range(0, len(names), _AT_ONCE):
-            query = _named({"kind": kind, "keys": names[start : start + _AT_ONCE]})
-            found |= {(kind, row.key): row.id for row in session.execute(*query)}
+            rows = _named(dialect_of(session)).run(session, kind=kind, keys=names[start : start + _AT_ONCE])
+            found |= {(kind, row.key): row.id for row in rows}
     return found
 
 
@@ -133,22 +135,39 @@ class StoredVocabulary:
     def named(self, kind: str, keys: Collection[str]) -> Sequence[Term]:
         """The terms of a kind with exactly these keys."""
         names = tuple(sorted(keys))
-        return self._once(("named", kind, names), _named({"kind": kind, "keys": names}))
+        return self._once(_named, kind=kind, keys=names)
 
     def holding(self, kind: str, words: Collection[Held]) -> Sequence[Term]:
-        """The terms that hold at least one of these words, each once, in the order of their numbers."""
-        asked = tuple(sorted(words))
-        return self._once(("holding", kind, asked), (_holding(kind, asked), {}))
+        """The terms that hold at least one of these words, each once, in the order of their numbers.
+
+        A word may be held in the role of another of them: the caller looks at what it gets.
+        """
+        roles = tuple(sorted({held.role for held in words}))
+        return self._once(
+            _holding, kind=kind, roles=roles, words=tuple(sorted({held.word for held in words}))
+        )
 
     def spelt_like(self, role: str, word: str) -> Sequence[str]:
         """The words of about the length of a word that begin or end as it does."""
-        found = self._once(("spelt", role, word), (_spelt_like(role, word), {}))
+        spelling = spelling_of(Held(role, word))
+        if spelling is None:
+            return ()
+        strayed = max(1, spelling.length // 4) + 1
+        found = self._once(
+            _spelt_like_common if spelling.common else _spelt_like,
+            role=role,
+            shortest=spelling.length - strayed,
+            longest=spelling.length + strayed,
+            initial=spelling.initial,
+            final=spelling.final,
+        )
         return [row.word for row in found]
 
-    def _once(self, question: tuple[Any, ...], query: tuple[Any, dict[str, Any]]) -> Sequence[Any]:
+    def _once(self, query: Callable[[str], Prepared], **given: Any) -> Sequence[Any]:
+        question = (query, *given.values())
         known = self._asked.get(question)
         if known is None:
-            known = self._session.execute(*query).all()
+            known = query(dialect_of(self._session)).run(self._session, **given)
             if len(self._asked) > _MOST_ASKED:
                 self._asked.clear()
             self._asked[question] = known
@@ -167,38 +186,45 @@ def _asked_at(session: Session, revision: int) -> dict[Any, Sequence[Any]]:
     return asked
 
 
-_BY_NAME = select(_TERMS.c.id, _TERMS.c.key).where(
-    _TERMS.c.kind == bindparam("kind"), _TERMS.c.key.in_(bindparam("keys", expanding=True))
-)
-
-
-def _named(names: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    return _BY_NAME, names
-
-
-def _holding(kind: str, words: Sequence[Held]) -> Any:
-    held = select(_WORDS.c.term_id).where(
-        or_(*(_holds(role, words) for role in sorted({w.role for w in words})))
+@cache
+def _named(dialect: str) -> Prepared:
+    query = select(_TERMS.c.id, _TERMS.c.key).where(
+        _TERMS.c.kind == bindparam("kind", type_=String), among(dialect, _TERMS.c.key, "keys")
     )
-    query = select(_TERMS.c.id, _TERMS.c.key).where(_TERMS.c.kind == kind, _TERMS.c.id.in_(held))
-    return query.order_by(_TERMS.c.id)
+    return Prepared.of(dialect, query)
 
 
-def _holds(role: str, words: Sequence[Held]) -> ColumnElement[bool]:
-    return and_(_WORDS.c.role == role, _WORDS.c.word.in_([held.word for held in words if held.role == role]))
+@cache
+def _holding(dialect: str) -> Prepared:
+    held = select(_WORDS.c.term_id).where(
+        among(dialect, _WORDS.c.role, "roles"), among(dialect, _WORDS.c.word, "words")
+    )
+    query = select(_TERMS.c.id, _TERMS.c.key).where(
+        _TERMS.c.kind == bindparam("kind", type_=String), _TERMS.c.id.in_(held)
+    )
+    return Prepared.of(dialect, query.order_by(_TERMS.c.id))
 
 
-def _spelt_like(role: str, word: str) -> Any:
-    spelling = spelling_of(Held(role, word))
-    if spelling is None:
-        return select(_SPELLINGS.c.word).where(_SPELLINGS.c.word == word)
-    strayed = max(1, spelling.length // 4) + 1
-    near = [
-        _SPELLINGS.c.role == role,
-        _SPELLINGS.c.length.between(spelling.length - strayed, spelling.length + strayed),
-    ]
-    if spelling.common:
-        near.append(_SPELLINGS.c.common.is_(False))
-    begins = select(_SPELLINGS.c.word).where(*near, _SPELLINGS.c.initial == spelling.initial)
-    ends = select(_SPELLINGS.c.word).where(*near, _SPELLINGS.c.final == spelling.final)
-    return begins.union(ends).order_by("word")
+@cache
+def _spelt_like(dialect: str) -> Prepared:
+    return Prepared.of(dialect, _near())
+
+
+@cache
+def _spelt_like_common(dialect: str) -> Prepared:
+    return Prepared.of(dialect, _near(_SPELLINGS.c.common.is_(False)))
+
+
+def _near(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The words of a length between two that have a first or last letter."""
+    near = select(_SPELLINGS.c.word).where(
+        _SPELLINGS.c.role == bindparam("role", type_=String),
+        _SPELLINGS.c.length.between(
+            bindparam("shortest", type_=Integer), bindparam("longest", type_=Integer)
+        ),
+        *conditions,
+    )
+    begins = near.where(_SPELLINGS.c.initial == bindparam("initial", type_=String))
+    ends = near.where(_SPELLINGS.c.final == bindparam("final", type_=String))
+    found = begins.union(ends).subquery()
+    return select(found.c.word).order_by(found.c.word)
