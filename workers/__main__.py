@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 
 import click
-from celery.signals import setup_logging, worker_ready, worker_shutdown
+from celery.signals import setup_logging, worker_init, worker_ready, worker_shutdown
 
 from config import Config, ConfigError
 from verifier.logs import log_plainly
 from verifier.services.rings import WORKERS
+from verifier.services.warming import warm_up
 from workers.app import app
 from workers.heart import Heart
 from workers.tasks import database
@@ -42,6 +43,7 @@ def _live_as(jobs: tuple[str, ...]) -> None:
     """Log under the job's name, and say that each job is being done for as long as that is so."""
     heart = Heart(jobs, database)
     setup_logging.connect(lambda **_: log_plainly(jobs[0]), weak=False)
+    worker_init.connect(lambda **_: warm_up(), weak=False)  # before the processes are forked
     worker_ready.connect(lambda **_: heart.start(), weak=False)
     worker_shutdown.connect(lambda **_: heart.stop(), weak=False)
 

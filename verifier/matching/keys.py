@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from verifier.core import ENGINE_VERSION
 from verifier.core.grammar import is_common
 from verifier.core.model import Modality, Place, Population, Span, Statement
 from verifier.core.populations import is_person
@@ -111,7 +112,7 @@ def _digest(text: str) -> str:
 
 def words_of_term(kind: str, key: str) -> frozenset[Held]:
     """By which words a term is found."""
-    found = {"population": _population_words, "measure": _measure_words, "place": _place_words}.get(kind)
+    found = _WORDS.get(kind)
     if found is None:
         return frozenset()
     return frozenset(held for held in found(key) if 0 < len(held.word) <= _LONGEST_WORD)
@@ -135,6 +136,25 @@ def _place_words(key: str) -> Iterator[Held]:
     yield Held("place", place)
     yield from (Held("within", name) for name in within)
 
+
+def _circumstance_words(key: str) -> Iterator[Held]:
+    return (Held("role", word) for word in words_of_circumstance(key))
+
+
+def words_of_circumstance(key: str) -> frozenset[str]:
+    """The words for whoever takes part, and for what it was of."""
+    return frozenset(word for role in key.split(_BETWEEN) for word in role.split()[1:])
+
+
+_WORDS = {
+    "population": _population_words,
+    "measure": _measure_words,
+    "place": _place_words,
+    "circumstance": _circumstance_words,
+}
+
+WORDS_VERSION = f"{ENGINE_VERSION}.1"
+"""By which engine and which rules words are found in terms; to be counted up when the rules change."""
 
 MAY_BE_MISSPELT = frozenset({"head", "measure", "place"})
 """The roles of the words that are looked for by other spellings as well."""

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from verifier.core.grammar import LIGHT_VERBS, SHAPES, is_common
 from verifier.core.measures import ENTRIES, parts_of, wholes_of
-from verifier.core.model import Place, Population, Statement
+from verifier.core.model import Place, Population, Role, Statement
 from verifier.core.places import WORLD
 from verifier.core.populations import is_person
 from verifier.matching.compare.population import compare_heads
@@ -22,6 +22,7 @@ from verifier.matching.keys import (
     figure_keys,
     population_of,
     unit_keys,
+    words_of_circumstance,
 )
 from verifier.matching.words import likeness, same_word
 
@@ -55,9 +56,9 @@ class Vocabulary(Protocol):
 class Wanted:
     """The terms that each slot may have: None for any.
 
-    ``own_measures`` and ``own_places`` are those that the statement itself would be stored under:
-    figures there speak of the very thing, others bound it. ``by_place`` tells that only people in
-    general are counted, so that the place, not the population, says which figures are meant.
+    ``own_measures`` and ``own_places`` are those that the statement itself would be stored under,
+    ``own_circumstances`` those with all whom the statement names besides, None where it names nobody:
+    figures of these speak of the very thing and come first.
     """
 
     units: tuple[Term, ...]
@@ -66,6 +67,7 @@ class Wanted:
     places: tuple[Term, ...] | None
     own_measures: frozenset[int]
     own_places: frozenset[int]
+    own_circumstances: frozenset[int] | None
 
 
 def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
@@ -84,6 +86,7 @@ def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
         places=places,
         own_measures=frozenset(term.id for term in measures if term.key == own.measure),
         own_places=_own_places(statement.place, places),
+        own_circumstances=_circumstances(statement.roles, vocabulary),
     )
 
 
@@ -165,6 +168,17 @@ def _own_places(claim: Place | None, places: Iterable[Term] | None) -> frozenset
     if claim is None or places is None:
         return frozenset()
     return frozenset(term.id for term in places if term.key.partition("|")[0] in ("", claim.key))
+
+
+# --- By whom, to whom, of what --------------------------------------------------------------------
+
+
+def _circumstances(roles: Sequence[Role], vocabulary: Vocabulary) -> frozenset[int] | None:
+    words = {word for role in roles for word in role.key.split()}
+    if not words:
+        return None
+    found = vocabulary.holding("circumstance", frozenset(Held("role", word) for word in words))
+    return frozenset(term.id for term in found if words <= words_of_circumstance(term.key))
 
 
 # --- Words ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, func, select, type_coerce
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, ReportedFigure, Statement
@@ -26,6 +26,7 @@ from verifier.store.terms import StoredVocabulary
 MOST_CANDIDATES = 120
 """How many figures are judged for one statement at most."""
 
+_LOOSER = 2  # the nearest part, or the nearest elsewhere, comes with the third nearest of the very thing
 _MOST_LOOKED_THROUGH = 4_000
 _MOST_SEEKS = 600
 _KIND = ("population_id", "measure_id", "place_id", "circumstance_id", "origin_id")
@@ -61,7 +62,8 @@ class StoredFigures:
             return Found((), 0)
         query = _query(dialect_of(self._session), slots.populations is not None, _by_place(slots))
         day = _day_of(statement, self._today).toordinal()
-        rows = query.run(self._session, **_terms(slots), day=day, most=self._most)
+        anybody = int(slots.own_circumstances is None)
+        rows = query.run(self._session, **_terms(slots), anybody=anybody, day=day, most=self._most)
         figures: Sequence[ReportedFigure] = tuple(to_figure(row) for row in rows)
         return Found(figures, rows[0].found if rows else 0)
 
@@ -102,7 +104,12 @@ def _terms(slots: Wanted) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: [term.id for term in terms] for name, terms in lists.items() if terms is not None
     }
-    return {**found, "own_measures": sorted(slots.own_measures), "own_places": sorted(slots.own_places)}
+    own = {
+        "measures": slots.own_measures,
+        "places": slots.own_places,
+        "circumstances": slots.own_circumstances,
+    }
+    return {**found, **{f"own_{name}": sorted(terms or ()) for name, terms in own.items()}}
 
 
 @cache
@@ -110,7 +117,7 @@ def _query(dialect: str, by_population: bool, places: _Places) -> Prepared:
     """The figures with the terms wanted, those first that are the nearest of their kind."""
     looked_through = _with_terms(dialect, by_population, places).subquery()
     ranked = _ranked(dialect, looked_through.c, places).subquery()
-    order = (ranked.c.rank, ranked.c.closeness, ranked.c.days, ranked.c.number)
+    order = (ranked.c.rank + _LOOSER * ranked.c.loose, ranked.c.days, ranked.c.number)
     chosen = select(ranked.c.number, ranked.c.found).order_by(*order).limit(bindparam("most")).subquery()
     query = figures_with_sources().add_columns(chosen.c.found)
     query = query.join(chosen, chosen.c.number == _FIGURES.c.number)
@@ -131,19 +138,25 @@ def _with_terms(dialect: str, by_population: bool, places: _Places) -> Select[An
 
 
 def _ranked(dialect: str, columns: Any, places: _Places) -> Select[Any]:
-    """Each figure with its rank among those of its kind, how closely it fits, and how far off its day is."""
+    """Each figure with its rank among those of its kind, whether it fits loosely, how far off its day is."""
     as_of, day = type_coerce(columns.as_of, Integer), bindparam("day", type_=Integer)
     days = func.abs(as_of - day)
     sides = (as_of > day, columns.status == FigureStatus.ACTIVE.value)
     kind = [columns[name] for name in _KIND]
     rank = func.row_number().over(partition_by=[*kind, *sides], order_by=[days, columns.number.desc()])
-    own = [among(dialect, columns.measure_id, "own_measures")]
+    own = [
+        among(dialect, columns.measure_id, "own_measures"),
+        or_(
+            bindparam("anybody", type_=Integer) == 1,
+            among(dialect, columns.circumstance_id, "own_circumstances"),
+        ),
+    ]
     if places is not _Places.ANY:
         own.append(among(dialect, columns.place_id, "own_places"))
     return select(
         columns.number,
         rank.label("rank"),
-        case((and_(*own), 0), else_=1).label("closeness"),
+        case((and_(*own), 0), else_=1).label("loose"),
         days.label("days"),
         func.count().over().label("found"),
     )

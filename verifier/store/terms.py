@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, Engine, Integer, Select, String, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from verifier.core import ENGINE_VERSION
-from verifier.matching.keys import Held, spelling_of, words_of_term
+from verifier.matching.keys import WORDS_VERSION, Held, spelling_of, words_of_term
 from verifier.matching.wanted import Term
 from verifier.store.prepared import Prepared, among, dialect_of
 from verifier.store.tables import SpellingRow, StoreRevisionRow, TermRow, TermWordRow
@@ -64,7 +63,7 @@ def index_terms(session: Session, terms: Mapping[int, TermKey]) -> None:
 def bring_words_up_to_date(session: Session) -> None:
     """Index all terms anew where that was done by another version of the engine, whose words may differ."""
     state = session.scalars(select(StoreRevisionRow)).one()
-    if state.words_by == ENGINE_VERSION:
+    if state.words_by == WORDS_VERSION:
         return
     session.execute(delete(TermWordRow))
     session.execute(delete(SpellingRow))
@@ -73,7 +72,7 @@ def bring_words_up_to_date(session: Session) -> None:
     while terms:
         index_terms(session, {term.id: (term.kind, term.key) for term in terms})
         terms = session.execute(query.where(_TERMS.c.id > terms[-1].id)).all()
-    state.words_by = ENGINE_VERSION
+    state.words_by = WORDS_VERSION
 
 
 def _insert(session: Session, row: type[Any], values: _Rows) -> None:
