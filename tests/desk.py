@@ -46,6 +46,12 @@ class Desk:
     def post(self, path: str, document: Any, **options: Any) -> TestResponse:
         return self.client.post(path, json=document, **options)
 
+    def patch(self, path: str, document: Any, **options: Any) -> TestResponse:
+        return self.client.patch(path, json=document, **options)
+
+    def delete(self, path: str, **options: Any) -> TestResponse:
+        return self.client.delete(path, **options)
+
     def beat(self, *parts: str) -> None:
         """Let these parts say that they are alive; all of them if none is named."""
         for part in parts or PARTS_THAT_BEAT:

@@ -18,6 +18,7 @@ from verifier.api.health import health
 from verifier.api.imports import imports
 from verifier.api.parse import parse
 from verifier.api.problems import ProblemApi
+from verifier.api.sources import sources
 from verifier.api.tasks import tasks
 from verifier.clock import now
 from verifier.services.rings import Bell
@@ -70,6 +71,6 @@ def create_app(
     api.register_converter(
         wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}
     )
-    for resource in (claims, tasks, figures, imports, articles, parse, health):
+    for resource in (claims, tasks, figures, sources, imports, articles, parse, health):
         api.register_blueprint(resource)
     return app

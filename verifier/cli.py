@@ -8,10 +8,12 @@ from verifier import __version__
 from verifier.commands.check import check
 from verifier.commands.db import db
 from verifier.commands.evaluate import evaluate
+from verifier.commands.figures import figures
 from verifier.commands.imports import import_figures
 from verifier.commands.ingest import ingest
 from verifier.commands.parse import parse
 from verifier.commands.serve import serve
+from verifier.commands.sources import sources
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,5 +22,5 @@ def main() -> None:
     """The fact-checker's number desk: does a number agree with what has been reported?"""
 
 
-for command in (check, parse, ingest, import_figures, evaluate, serve, db):
+for command in (check, parse, ingest, import_figures, figures, sources, evaluate, serve, db):
     main.add_command(command)

@@ -54,6 +54,14 @@ class StillInProgress(VerifierError):
     """The first request with this idempotency key hasn't ended yet. Try again shortly."""
 
 
+class Conflict(VerifierError):
+    """The request can be read, but not done to the thing as it is now."""
+
+
+class ChangedMeanwhile(VerifierError):
+    """The thing isn't any more as the caller saw it, who asked to change it only as such."""
+
+
 class NotLetIn(VerifierError):
     """The caller hasn't shown that it may ask this."""
 

@@ -46,7 +46,16 @@ def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) ->
 
     _check(desk, "Article", article)
     _check(desk, "Figure", article["figures"][0])
+    figure = article["figures"][0]["id"]
     _check(desk, "FigurePage", desk.get("/v1/figures?limit=1").get_json())
+    signed = {"by": "Ana", "reason": "Misheard"}
+    _check(desk, "Figure", desk.patch(f"/v1/figures/{figure}", {"place": "Peru", **signed}).get_json())
+    _check(desk, "FigureHistory", desk.get(f"/v1/figures/{figure}/history").get_json())
+    sources = desk.get("/v1/sources").get_json()
+    _check(desk, "SourcePage", sources)
+    source = f"/v1/sources/{sources['sources'][0]['id']}"
+    rated = desk.patch(source, {"reliability": "blocked", "by": "Ana"}).get_json()
+    _check(desk, "SourceWithHistory", rated)
     _check(desk, "Claim", claim)
     _check(desk, "Verdict", claim["result"])
     _check(desk, "Evidence", claim["result"]["evidence"][0])
@@ -62,14 +71,21 @@ def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) ->
 
 def test_every_example_in_the_description_works(desk: Desk) -> None:
     paths = desk.get("/openapi.json").get_json()["paths"]
+    figure = desk.ingested(**ARTICLE)["figures"][0]["id"]
+    desk.post("/v1/figures", {"statement": "12 homes were destroyed", "source": {"publisher": "El Faro"}})
+    source = desk.get("/v1/sources?kind=publisher").get_json()["sources"][0]["id"]
+    (given,) = desk.get("/v1/figures?publisher=El Faro").get_json()["figures"]
     for path, calls in paths.items():
-        if "post" not in calls:
-            continue
-        for media_type, body in calls["post"]["requestBody"]["content"].items():
-            example = body["example"]
-            sent = example if isinstance(example, str) else json.dumps(example)
-            answer = desk.client.post(path, data=sent, content_type=media_type)
-            assert answer.status_code in (200, 201, 202), path
+        for method in ("post", "patch"):
+            if method not in calls:
+                continue
+            named = figure if method == "post" else given["id"]
+            where = path.replace("{figure_id}", named).replace("{source_id}", source)
+            for media_type, body in calls[method]["requestBody"]["content"].items():
+                example = body["example"]
+                sent = example if isinstance(example, str) else json.dumps(example)
+                answer = desk.client.open(where, method=method.upper(), data=sent, content_type=media_type)
+                assert answer.status_code in (200, 201, 202), (method, path, answer.get_json())
 
 
 def test_made_up_requests_get_answers_that_are_described(desk: Desk) -> None:
@@ -101,13 +117,13 @@ def test_descriptions_say_what_each_answer_is(desk: Desk, name: str) -> None:
 
 def test_every_route_is_in_the_documents(desk: Desk) -> None:
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    documented = set(re.findall(r"^\| `(GET|POST) (/[^` ]*)`", page, re.MULTILINE))
+    documented = set(re.findall(r"^\| `(GET|POST|PATCH|DELETE) (/[^` ]*)`", page, re.MULTILINE))
     paths = desk.get("/openapi.json").get_json()["paths"]
     routes = {
         (method.upper(), re.sub(r"\{\w+\}", "{id}", path))
         for path, calls in paths.items()
         for method in calls
-        if method in ("get", "post")
+        if method in ("get", "post", "patch", "delete")
     }
     assert documented == routes | {("GET", "/openapi.json")}
 
@@ -115,6 +131,12 @@ def test_every_route_is_in_the_documents(desk: Desk) -> None:
 def test_the_figures_in_the_documents_are_accepted(desk: Desk) -> None:
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     bodies = re.findall(r"^    (\{(?:.|\n     )*\})$", page, re.MULTILINE)
-    assert len(bodies) == 2
-    for body in bodies:
-        assert desk.post("/v1/figures", json.loads(body)).status_code == 201, body
+    figures, edits = ([body for body in bodies if ('"by"' in body) is edit] for edit in (False, True))
+    assert len(figures) == len(edits) == 2
+    for body in figures:
+        made = desk.post("/v1/figures", json.loads(body))
+        assert made.status_code == 201, body
+    source = desk.get("/v1/sources").get_json()["sources"][0]["id"]
+    for body in edits:
+        path = f"/v1/sources/{source}" if "reliability" in body else made.headers["Location"]
+        assert desk.patch(path, json.loads(body)).status_code == 200, body

@@ -249,6 +249,55 @@ class FigurePageSchema(Answer):
     next = _text_or_null()
 
 
+class ChangeSchema(Answer):
+    """One change: by whom, when and why, from what to what, under the store's revision that it made."""
+
+    kind = _one_of(["created", "corrected", "superseded", "retracted", "restored", "rated"])
+    revision = fields.Integer(required=True, allow_none=True)
+    at = _moment()
+    by = _text_or_null()
+    reason = _text_or_null()
+    before = fields.Dict(required=True, allow_none=True)
+    after = fields.Dict(required=True)
+
+
+class FigureHistorySchema(Answer):
+    """Every change to a figure, the oldest first; `stands_in_for` are the figures that it replaces."""
+
+    figure = _text()
+    changes = _many(ChangeSchema)
+    stands_in_for = _words()
+
+
+class NamedSourceSchema(Answer):
+    """A publisher or an origin, how many figures name it, and its rating."""
+
+    id = _text()
+    kind = _one_of(["origin", "publisher"])
+    name = _text("As it was spelt first.")
+    key = _text("What tells whether two are one.")
+    figures = fields.Integer(
+        required=True,
+        metadata={"description": "All that were ever stored, those that no longer stand included."},
+    )
+    newest_on = _day()
+    reliability = _one_of(["trusted", "unrated", "blocked"])
+    note = _text_or_null()
+
+
+class SourceWithHistorySchema(NamedSourceSchema):
+    """A source with every change of its rating, the oldest first."""
+
+    history = _many(ChangeSchema)
+
+
+class SourcePageSchema(Answer):
+    """Sources, those with the most figures first. `next` leads to the next page, if there is one."""
+
+    sources = _many(NamedSourceSchema)
+    next = _text_or_null()
+
+
 class SlotMatchSchema(Answer):
     """One slot of the claim beside the figure's."""
 

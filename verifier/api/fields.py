@@ -89,6 +89,20 @@ class Moment(fields.String):
         return moment
 
 
+class Day(fields.String):
+    """A date as ISO 8601: 2025-04-30."""
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**_described(rest, format="date", examples=["2025-04-30"]))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> Any:
+        text: str = super()._deserialize(value, attr, data, **rest)
+        moment = read_rfc_3339(text)
+        if moment is None or len(text) != len("2025-04-30"):
+            raise ValidationError("It must be a date, such as 2025-04-30.")
+        return moment.date()
+
+
 class Truth(fields.Boolean):
     """``true`` or ``false``, and nothing that only looks like it."""
 

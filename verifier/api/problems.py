@@ -43,6 +43,8 @@ _KINDS: Mapping[type[VerifierError], _Kind] = {
     errors.StillInProgress: _Kind(
         409, "still-in-progress", "The first request with this key isn't answered yet", again=True
     ),
+    errors.Conflict: _Kind(409, "conflict", "It can't be done to this as it is now"),
+    errors.ChangedMeanwhile: _Kind(412, "changed-meanwhile", "It has been changed since it was looked at"),
     errors.NotLetIn: _Kind(401, "not-let-in", "This caller isn't let in"),
     errors.WrongHost: _Kind(421, "wrong-host", "This service isn't asked by that name"),
     errors.StoreUnavailable: _Kind(503, "unavailable", "The service can't answer just now", again=True),

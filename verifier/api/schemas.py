@@ -159,7 +159,8 @@ class ParseSchema(Body):
     claimed_at = Moment(allow_none=True, metadata={"description": "What relative dates are read from."})
 
 
-def _limit(most: int, *, usual: int) -> ma.fields.Integer:
+def limit_of_page(most: int, *, usual: int) -> ma.fields.Integer:
+    """How many a page may hold."""
     return ma.fields.Integer(
         load_default=usual, validate=Range(1, most, error=f"It must be between 1 and {most}.")
     )
@@ -174,15 +175,8 @@ def _next_of_a_page() -> Word:
     )
 
 
-class PageSchema(ma.Schema):
-    """Which part of a list."""
-
-    limit = _limit(200, usual=50)
-    before = _next_of_a_page()
-
-
 class FiguresOfArticleSchema(ma.Schema):
     """Which of an article's figures."""
 
-    limit = _limit(FIGURES_AT_ONCE, usual=FIGURES_AT_ONCE)
+    limit = limit_of_page(FIGURES_AT_ONCE, usual=FIGURES_AT_ONCE)
     after = _next_of_a_page()

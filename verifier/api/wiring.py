@@ -16,7 +16,7 @@ from werkzeug.routing import BaseConverter
 
 from verifier.api.bodies import StrictParser
 from verifier.errors import FieldError, InvalidFields
-from verifier.services.answers import Made, RequestKey
+from verifier.services.answers import Made, RequestKey, Seen, tag_of
 from verifier.services.rings import Bell
 from verifier.services.sweeping import ring_out
 from verifier.store.database import Database
@@ -74,6 +74,19 @@ def answer(document: Mapping[str, Any], status: int = 200, **headers: str) -> Re
     for name, value in headers.items():
         response.headers[name.replace("_", "-").title()] = value
     return response
+
+
+def tagged(document: dict[str, Any], status: int = 200, **headers: str) -> Response:
+    """A document with its ``ETag``; 304 for who has it already."""
+    response = answer(document, status, **headers)
+    response.set_etag(tag_of(document))
+    return response.make_conditional(request)  # type: ignore[return-value]  # it is the same response
+
+
+def seen() -> Seen:
+    """The tags that ``If-Match`` names: only a document with one of them is to be changed."""
+    tags = request.if_match
+    return frozenset(tags.as_set()) if tags and not tags.star_tag else None
 
 
 def ring_for(made: Made) -> None:

@@ -24,7 +24,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 """An option that takes a day, such as 2025-05-10."""
 
 _STANDARD_INPUT = Path("-")
-_OPTIONS = {"claim_url": "--url"}  # the options that aren't called as the fields are
+# The options and arguments that aren't called as the fields are.
+_OPTIONS = {"claim_url": "--url", "q": "WORDS", "superseded_by": "NEWER"}
 
 
 @contextmanager
@@ -80,14 +81,20 @@ def accept(text: str, *, longest: int) -> None:
         raise click.UsageError(f"This text cannot be read. {wrong}")
 
 
-def accepted(schema: ma.Schema, **given: str | None) -> Any:
+def accepted(schema: ma.Schema, **given: object) -> Any:
     """What a command was given, by the rules of the call that takes the same fields."""
     try:
         return schema.load({name: value for name, value in given.items() if value is not None})
     except ma.ValidationError as error:
-        name, wrong = next(iter(error.messages_dict.items()))
+        name, wrong = _first_wrong(error.messages_dict)
         option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
-        raise click.UsageError(f"{option}: {wrong[0]}") from error
+        raise click.UsageError(f"{option}: {wrong}") from error
+
+
+def _first_wrong(messages: dict[str, Any]) -> tuple[str, str]:
+    """The first field that is wrong, the innermost where fields hold others, and why."""
+    name, wrong = next(iter(messages.items()))
+    return _first_wrong(wrong) if isinstance(wrong, dict) else (name, wrong[0])
 
 
 def text_of(path: Path, *, longest: int) -> str:

@@ -17,9 +17,9 @@ from verifier.core.grammar import (
     word_class,
 )
 from verifier.core.lexicons import load_table
-from verifier.core.model import Attribution
-from verifier.core.places import Nation, PlaceMention, phrase_parts, plain
-from verifier.core.text import Sentence, Token
+from verifier.core.model import Attribution, Place, Span
+from verifier.core.places import Nation, PlaceMention, country_of, phrase_parts, plain
+from verifier.core.text import Sentence, Token, normalise, sentences
 
 _TABLE = load_table("attribution")
 _VERBS = frozenset(_TABLE["verbs"])
@@ -86,6 +86,14 @@ def _speaks(token: Token) -> bool:
         return False
     root = lemma(token.lower)
     return root in _VERBS or root in ASSESSING or root in ("speak", "talk")
+
+
+def origin_named(name: str, place: Place | None) -> str:
+    """The key of who is credited, as if the sentence had named them: "the Interior Ministry", in Chile."""
+    tokens = [token for sentence in sentences(normalise(name)) for token in sentence.tokens]
+    key = origin_key(tuple(tokens), 0, len(tokens)) or " ".join(name.lower().split())
+    named = Attribution(Span(name, 0, len(name)), key, name)
+    return place_origin(named, country_of(place)).origin
 
 
 def is_generic_origin(origin: str) -> bool:

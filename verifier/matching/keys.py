@@ -135,6 +135,12 @@ def _place_words(key: str) -> Iterator[Held]:
     place, *within = places_of(key)
     yield Held("place", place)
     yield from (Held("within", name) for name in within)
+    if " " in place:
+        yield from (Held("place_part", word) for word in place.split())
+
+
+def _origin_words(key: str) -> Iterator[Held]:
+    return (Held("origin", word) for word in key.split())
 
 
 def _circumstance_words(key: str) -> Iterator[Held]:
@@ -151,9 +157,10 @@ _WORDS = {
     "measure": _measure_words,
     "place": _place_words,
     "circumstance": _circumstance_words,
+    "origin": _origin_words,
 }
 
-WORDS_VERSION = f"{ENGINE_VERSION}.1"
+WORDS_VERSION = f"{ENGINE_VERSION}.2"
 """By which engine and which rules words are found in terms; to be counted up when the rules change."""
 
 MAY_BE_MISSPELT = frozenset({"head", "measure", "place"})

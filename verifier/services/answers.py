@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from verifier.errors import KeyReused
+from verifier.errors import ChangedMeanwhile, KeyReused
 from verifier.services.rings import Ring
 from verifier.store import idempotency
 
@@ -18,11 +20,12 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Something new: its document, where it is, and what to ring."""
+    """Something new: its document, where it is, and what to ring. Not ``new`` if it was there already."""
 
     document: Document
     location: str
     rings: tuple[Ring, ...] = ()
+    new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,21 @@ class RequestKey:
     route: str
     key: str
     body_digest: str
+
+
+def tag_of(document: Document) -> str:
+    """What tells whether two documents are the same: an answer's ``ETag``."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:32]
+
+
+Seen = frozenset[str] | None
+"""The tags of the document as a caller has seen it, who will only change that; None for any."""
+
+
+def check_seen(document: Document, seen: Seen) -> None:
+    """``ChangedMeanwhile`` when a document isn't as its editor has seen it."""
+    if seen is not None and tag_of(document) not in seen:
+        raise ChangedMeanwhile("it has been changed since; look at it again before you change it")
 
 
 def once(session: Session, key: RequestKey | None, now: datetime, make: Callable[[], Made]) -> Made:
@@ -47,9 +65,9 @@ def once(session: Session, key: RequestKey | None, now: datetime, make: Callable
     )
     if earlier is None:
         made = make()
-        answer = {"document": made.document, "location": made.location}
+        answer = {"document": made.document, "location": made.location, "new": made.new}
         idempotency.keep_answer(session, owner=key.owner, route=key.route, key=key.key, answer=answer)
         return made
     if earlier.body_digest != key.body_digest or earlier.answer is None:
         raise KeyReused("this Idempotency-Key came before with another body; use a new key")
-    return Made(earlier.answer["document"], earlier.answer["location"])
+    return Made(earlier.answer["document"], earlier.answer["location"], new=earlier.answer.get("new", True))

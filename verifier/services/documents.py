@@ -15,6 +15,7 @@ from verifier.store.tables import (
     ArticleVersionRow,
     CheckRow,
     ClaimRow,
+    EditRow,
     ImportRow,
     SourceRow,
     TaskRow,
@@ -46,6 +47,19 @@ def figure_path(figure_id: str) -> str:
 def task_path(task_id: str) -> str:
     """Where a task is."""
     return f"/v1/tasks/{task_id}"
+
+
+def edit_document(edit: EditRow) -> Document:
+    """One change to a figure or a source, by whom and why, under the store's revision that it made."""
+    return {
+        "kind": edit.kind,
+        "revision": edit.revision,
+        "at": moment(edit.made_at),
+        "by": edit.by,
+        "reason": edit.reason,
+        "before": edit.before,
+        "after": edit.after,
+    }
 
 
 def claim_document(claim: ClaimRow, task: TaskRow, check: CheckRow | None) -> Document:

@@ -18,7 +18,10 @@ from verifier.services.wording import FigureFields, origin_named, read_fields
 from verifier.store import figures as rows
 from verifier.store.database import Database
 from verifier.store.ids import new_id
+from verifier.store.searching import FiguresWanted, number_of_figure, search_figures
 from verifier.store.sources import Publication, new_source, source_of
+from verifier.store.standing import edit_in_turn
+from verifier.tabular.rows import content_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,29 @@ class NewFigure:
     published_at: datetime | None = None
     origin: str | None = None
 
+    @property
+    def digest(self) -> bytes:
+        """What makes two figures one: the same words, or fields, with the same source, as a file's rows."""
+        said = {"statement": self.said} if isinstance(self.said, str) else _texts(self.said)
+        moment = self.published_at
+        published = None if moment is None else moment.isoformat().removesuffix("T00:00:00+00:00")
+        source = {name: getattr(self, name) for name in ("publisher", "url", "title", "origin")}
+        given = {**said, **source, "published_at": published}
+        return content_digest({name: text for name, text in given.items() if text is not None})
+
+
+def _texts(fields: FigureFields) -> dict[str, str | None]:
+    """Fields as they were given; of a period its first day and words."""
+    days = fields.as_of
+    as_of = None if days is None else days.start.isoformat() if days.one else days.words
+    return {
+        "quantity": fields.quantity,
+        "population": fields.population,
+        "measure": fields.measure,
+        "place": fields.place,
+        "as_of": as_of,
+    }
+
 
 def create_figure(
     database: Database, figure: NewFigure, *, now: datetime, key: RequestKey | None = None
@@ -45,13 +71,17 @@ def create_figure(
 
 
 def add_figure(session: Session, new: NewFigure, now: datetime) -> Made:
-    """Store one figure in the caller's transaction."""
+    """Store one figure in the caller's transaction, unless the same was given before: then that."""
+    edit_in_turn(session)
+    known = rows.figure_with_digest(session, new.digest)
+    if known is not None:
+        return Made(figure_document(known), figure_path(known.id), new=False)
     row = new_source(Publication(new.publisher, new.url, new.title, new.published_at), now)
     figure = read_one(new.said, source_of(row, None), origin=new.origin)
     session.add(row)
     session.flush()
     revision = rows.next_revision(session)
-    prepared = rows.figure_row(figure, source_id=row.id, article_version=None)
+    prepared = rows.figure_row(figure, source_id=row.id, article_version=None, digest=new.digest)
     rows.add_rows(session, [prepared], now=now, revision=revision)
     return Made(figure_document(figure), figure_path(figure.id))
 
@@ -89,12 +119,15 @@ def read_figure(database: Database, figure_id: str) -> Document:
     return figure_document(figure)
 
 
-def list_figures(database: Database, *, before: str | None, limit: int) -> Document:
-    """A page of figures, newest first. ``next`` is the id to pass as ``before``; None at the end."""
+def list_figures(database: Database, wanted: FiguresWanted) -> Document:
+    """A page of the figures wanted, newest first. ``next`` is the id to pass as ``before``."""
     with database.read() as session:
-        figures = rows.page_of_figures(session, before=before, limit=limit + 1)
-    page = figures[:limit]
+        below = None if wanted.before is None else number_of_figure(session, wanted.before)
+        if wanted.before is not None and below is None:
+            raise InvalidFields([FieldError("before", "It must be the `next` of an earlier page.")])
+        figures = search_figures(session, replace(wanted, limit=wanted.limit + 1), below=below)
+    page = figures[: wanted.limit]
     return {
         "figures": [figure_document(figure) for figure in page],
-        "next": page[-1].id if len(figures) > limit else None,
+        "next": page[-1].id if len(figures) > wanted.limit else None,
     }

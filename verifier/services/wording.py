@@ -10,28 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from verifier.core.attributions import origin_key, place_origin
+from verifier.core.attributions import origin_named
 from verifier.core.measures import default_time
-from verifier.core.model import Attribution, Period, Place, Reading, Span, Statement
-from verifier.core.places import country_of
+from verifier.core.model import Period, Reading, Span, Statement
 from verifier.core.reader import read_text
-from verifier.core.text import normalise, sentences
 from verifier.days import Days
 from verifier.errors import FieldError, InvalidFields
 from verifier.tabular.slots import FigureFields
 
-__all__ = ["FigureFields", "origin_named", "read_fields"]
+__all__ = ["FigureFields", "dated", "origin_named", "read_fields"]
 
 _UNREADABLE = "It can't be read as such beside the other fields."
 _NOT_ONE = FieldError("quantity", "It must be one quantity, such as 600 or about 600.")
-
-
-def origin_named(name: str, place: Place | None) -> str:
-    """The key of who is credited, as if the sentence had named them: "the Interior Ministry", in Chile."""
-    tokens = [token for sentence in sentences(normalise(name)) for token in sentence.tokens]
-    key = origin_key(tuple(tokens), 0, len(tokens)) or " ".join(name.lower().split())
-    named = Attribution(Span(name, 0, len(name)), key, name)
-    return place_origin(named, country_of(place)).origin
 
 
 def read_fields(given: FigureFields, *, today: date) -> Reading:
@@ -45,7 +35,7 @@ def read_fields(given: FigureFields, *, today: date) -> Reading:
         wrong = _wrong(given, wording, reading)
         if not wrong:
             (statement,) = reading.statements
-            return replace(reading, statements=(_dated(statement, given.as_of),))
+            return replace(reading, statements=(dated(statement, given.as_of),))
         told = told or wrong
     raise InvalidFields(told)
 
@@ -124,7 +114,8 @@ def _says_when(period: Period | None, days: Days | None) -> bool:
     return period is not None and days is not None and (period.start, period.end) == (days.start, days.end)
 
 
-def _dated(statement: Statement, days: Days | None) -> Statement:
+def dated(statement: Statement, days: Days | None) -> Statement:
+    """A statement that speaks of a single day, whatever its words say of it; of several it says so itself."""
     if days is None or not days.one:
         return statement
     measure = None if statement.measure is None else statement.measure.key

@@ -19,6 +19,7 @@ from verifier.core.model import FigureStatus, ReportedFigure, Statement
 from verifier.matching.candidates import Found
 from verifier.matching.wanted import Wanted, wanted
 from verifier.store.figures import current_revision, figures_with_sources, to_figure
+from verifier.store.named_sources import blocked_sources
 from verifier.store.prepared import Prepared, among, dialect_of
 from verifier.store.tables import FigureRow
 from verifier.store.terms import StoredVocabulary
@@ -44,6 +45,7 @@ class StoredFigures:
         self._today = today
         self._most = most
         self._revision = current_revision(session)
+        self._blocked = blocked_sources(session)
         self._vocabulary = StoredVocabulary(session, self._revision)
 
     @property
@@ -64,7 +66,7 @@ class StoredFigures:
         day = _day_of(statement, self._today).toordinal()
         anybody = int(slots.own_circumstances is None)
         rows = query.run(self._session, **_terms(slots), anybody=anybody, day=day, most=self._most)
-        figures: Sequence[ReportedFigure] = tuple(to_figure(row) for row in rows)
+        figures: Sequence[ReportedFigure] = tuple(to_figure(row, self._blocked) for row in rows)
         return Found(figures, rows[0].found if rows else 0)
 
 

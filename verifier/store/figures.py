@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,16 @@ from sqlalchemy.orm import Session
 from verifier.core.model import FigureStatus, ReportedFigure, Source
 from verifier.matching.keys import figure_keys
 from verifier.store.codec import decode, encode
+from verifier.store.named_sources import (
+    ORIGIN,
+    PUBLISHER,
+    Blocked,
+    Naming,
+    blocked_sources,
+    count_namings,
+)
+from verifier.store.source_keys import publisher_key
+from verifier.store.sources import publishers_of
 from verifier.store.tables import ArticleVersionRow, FigureRow, SourceRow, StoreRevisionRow, TermRow
 from verifier.store.terms import term_ids
 
@@ -73,6 +83,17 @@ def add_rows(session: Session, prepared: Sequence[NewRow], *, now: datetime, rev
     """Write new figures, as ``figure_row`` makes them; ``revision`` numbers the change."""
     if prepared:
         session.execute(insert(FigureRow), rows_with_terms(session, prepared, now=now, revision=revision))
+        count_namings(session, _namings(session, prepared))
+
+
+def _namings(session: Session, prepared: Sequence[NewRow]) -> Iterator[Naming]:
+    """Whom new figures credit, and who published them."""
+    publishers = publishers_of(session, {row["source_id"] for row in prepared})
+    for row in prepared:
+        yield Naming(ORIGIN, row["origin_id"][1], row["origin_name"], row["as_of"])
+        name = publishers[row["source_id"]]
+        if name is not None:
+            yield Naming(PUBLISHER, publisher_key(name), name, row["as_of"])
 
 
 def rows_with_terms(
@@ -121,13 +142,13 @@ def figures_with_sources() -> Select[Any]:
     )
 
 
-def to_figure(row: Row[Any]) -> ReportedFigure:
-    """A row of ``figures_with_sources`` as the core knows it."""
+def to_figure(row: Row[Any], blocked: Blocked) -> ReportedFigure:
+    """A row of ``figures_with_sources`` as the core knows it; ``blocked`` are whose word doesn't count."""
     statement = decode(row.statement)
     return ReportedFigure(
         id=row.id,
         statement=statement,
-        source=_source(row),
+        source=_source(row, blocked),
         origin=row.origin,
         origin_name=row.origin_name,
         quote=statement.sentence,
@@ -137,7 +158,7 @@ def to_figure(row: Row[Any]) -> ReportedFigure:
     )
 
 
-def _source(row: Row[Any]) -> Source:
+def _source(row: Row[Any], blocked: Blocked) -> Source:
     return Source(
         publisher=row.publisher,
         url=row.url,
@@ -145,6 +166,7 @@ def _source(row: Row[Any]) -> Source:
         article_id=row.article_id,
         published_on=None if row.published_at is None else row.published_at.date(),
         received_on=row.received_at.date(),
+        blocked=blocked.bars(row.publisher, row.origin),
     )
 
 
@@ -154,12 +176,16 @@ def find_figure(session: Session, figure_id: str) -> ReportedFigure | None:
     return found[0] if found else None
 
 
-def page_of_figures(session: Session, *, before: str | None, limit: int) -> list[ReportedFigure]:
-    """The newest figures, or those that were made before the one with id ``before``."""
-    query = figures_with_sources().order_by(_FIGURES.c.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(_FIGURES.c.id < before)
-    return _read(session, query)
+def figure_with_digest(session: Session, digest: bytes) -> ReportedFigure | None:
+    """The figure that was given with this content."""
+    found = _read(session, figures_with_sources().where(_FIGURES.c.digest == digest))
+    return found[0] if found else None
+
+
+def figures_numbered(session: Session, numbers: Sequence[int]) -> list[ReportedFigure]:
+    """The figures with these numbers, the newest first."""
+    query = figures_with_sources().where(_FIGURES.c.number.in_(numbers))
+    return _read(session, query.order_by(_FIGURES.c.number.desc()))
 
 
 def figures_of_article(
@@ -179,7 +205,8 @@ def figures_of_article(
 
 
 def _read(session: Session, query: Select[Any]) -> list[ReportedFigure]:
-    return [to_figure(row) for row in session.execute(query)]
+    blocked = blocked_sources(session)
+    return [to_figure(row, blocked) for row in session.execute(query)]
 
 
 # --- Superseding ------------------------------------------------------------------------------------

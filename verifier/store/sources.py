@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -90,6 +90,18 @@ def _values(publication: Publication, now: datetime) -> dict[str, Any]:
         "published_at": publication.published_at,
         "received_at": now,
     }
+
+
+def publishers_of(session: Session, ids: Collection[str]) -> dict[str, str | None]:
+    """The publisher of each source, by the source's id."""
+    found: dict[str, str | None] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = select(SourceRow.id, SourceRow.publisher).where(
+            SourceRow.id.in_(wanted[start : start + _AT_ONCE])
+        )
+        found |= {row.id: row.publisher for row in session.execute(query)}
+    return found
 
 
 def source_of(row: SourceRow, article_id: str | None) -> Source:

@@ -183,5 +183,10 @@ def _digest(found: Mapping[str, str], said: str | FigureFields) -> bytes:
     if isinstance(said, FigureFields):
         texts["quantity"] = said.quantity  # in one form, whatever stands before decimals
         texts.pop("unit", None)
+    return content_digest(texts)
+
+
+def content_digest(texts: Mapping[str, str]) -> bytes:
+    """What makes two figures that were given by themselves one: 16 bytes over all that was said, as given."""
     ordered = [[field, texts[field]] for field in FIELDS if field in texts]
     return blake2b(dumps(ordered).encode(), digest_size=16).digest()

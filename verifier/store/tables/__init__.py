@@ -3,8 +3,10 @@
 from verifier.store.tables.articles import ArticleAddressRow, ArticleRow, ArticleVersionRow
 from verifier.store.tables.base import Base
 from verifier.store.tables.claims import CheckRow, ClaimRow
+from verifier.store.tables.edits import EditRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
 from verifier.store.tables.imports import ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
+from verifier.store.tables.named_sources import NamedSourceRow
 from verifier.store.tables.requests import IdempotencyRow
 from verifier.store.tables.sources import SourceRow
 from verifier.store.tables.tasks import MAX_ATTEMPTS, HeartbeatRow, TaskRow
@@ -18,12 +20,14 @@ __all__ = [
     "Base",
     "CheckRow",
     "ClaimRow",
+    "EditRow",
     "FigureRow",
     "HeartbeatRow",
     "IdempotencyRow",
     "ImportLinkRow",
     "ImportPieceRow",
     "ImportRow",
+    "NamedSourceRow",
     "RejectionRow",
     "SourceRow",
     "SpellingRow",

@@ -58,6 +58,16 @@ class FigureRow(Base):
             *_SLOTS[4:],
             "status",
         ),
+        # Each condition of a search alone; those on sources by source_id.
+        Index("ix_figures_population_id", "population_id"),
+        Index("ix_figures_place_id", "place_id"),
+        Index("ix_figures_as_of", "as_of"),
+        Index(
+            "ix_figures_status",
+            "status",
+            sqlite_where=text("status <> 'active'"),
+            postgresql_where=text("status <> 'active'"),
+        ),
         Index("ix_figures_measure", "measure_id", "unit_id", "as_of"),
         Index(
             "ix_figures_article",
