@@ -50,7 +50,7 @@ bench-accuracy: runtime  ## measure on every labelled file of a folder: make ben
 STORE_BENCH ?= /tmp/verifier-bench-store
 
 bench-store: install .venv-store/bin/python  ## the figure store at 10,000 to a million figures; STORE_BENCH names a folder for its 10 GB
-	@timeout 3h $(PY) -m bench.store measure --figures 10000 100000 1000000 --claims 1000 --judged 300 300 60 \
+	@timeout 3h $(PY) -m bench.store measure --figures 10000 100000 1000000 --claims 1000 --judged 300 300 200 --imported 10000 100000 1000000 \
 	  --tantivy .venv-store/bin/python --place $(STORE_BENCH) --out $(STORE_BENCH)/measured.json
 
 bench-store-long: install .venv-store/bin/python  ## the same at ten million, on PostgreSQL alone (60 GB, some hours)

@@ -8,40 +8,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from bench.store.claims import Claim, claims
+from bench.store.claims import claims
+from bench.store.lines import claim_line, figure_line, write_lines
 from bench.store.measuring import Plan, measure
-from bench.store.stories import Report, reports
+from bench.store.stories import reports
 from bench.store.table import table
-
-
-def row(report: Report) -> dict[str, Any]:
-    """A figure as the import takes it."""
-    return {
-        "statement": report.statement,
-        "publisher": report.publisher,
-        "url": report.url,
-        "title": report.title,
-        "published_at": report.published_at.isoformat(),
-    }
-
-
-def claim_row(claim: Claim) -> dict[str, Any]:
-    """A claim as a line of JSON; ``kind`` is how it was made up."""
-    return {
-        "claim": claim.text,
-        "claimed_at": None if claim.claimed_on is None else claim.claimed_on.isoformat(),
-        "kind": claim.kind,
-        "misspelt": claim.misspelt,
-    }
-
-
-def _write(rows: Iterator[dict[str, Any]], path: Path) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in rows)
 
 
 def main() -> int:
@@ -59,6 +32,7 @@ def main() -> int:
     measured.add_argument(
         "--judged", type=int, nargs="+", default=[300], help="how many exhaustively, by size"
     )
+    measured.add_argument("--imported", type=int, nargs="+", default=[0], help="rows imported, by size")
     measured.add_argument("--seed", type=int, default=1)
     measured.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     measured.add_argument("--tantivy", metavar="PYTHON", help="a Python in which tantivy is installed")
@@ -70,9 +44,9 @@ def main() -> int:
 
 def _generate(options: argparse.Namespace) -> int:
     if options.claims is None:
-        _write(map(row, reports(options.figures, options.seed)), options.out)
+        write_lines(map(figure_line, reports(options.figures, options.seed)), options.out)
     else:
-        _write(map(claim_row, claims(options.claims, options.figures, options.seed)), options.out)
+        write_lines(map(claim_line, claims(options.claims, options.figures, options.seed)), options.out)
     return 0
 
 
@@ -84,6 +58,7 @@ def _measure(options: argparse.Namespace) -> int:
             figures=figures,
             claims=options.claims,
             judged=options.judged[min(number, len(options.judged) - 1)],
+            imported=options.imported[min(number, len(options.imported) - 1)],
             seed=options.seed,
             tantivy=options.tantivy,
             databases=tuple(options.databases),

@@ -7,23 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.store.claims import Claim
-from bench.store.judging import Outcome
+from bench.store.judging import Judged, Outcome
 from bench.store.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a store answered to a claim: in how many seconds, what, and from which candidates."""
+    """A claim judged in a store, and the candidates that it was judged by."""
 
-    seconds: float
-    outcome: Outcome
+    judged: Judged
     candidates: frozenset[str]
 
     @classmethod
     def read(cls, line: dict[str, Any]) -> Answer:
         """A line of ``bench.store.judging``."""
-        outcome = Outcome(line["verdict"], line["reason"], tuple(line["deciding"]))
-        return cls(line["seconds"], outcome, frozenset(line["candidates"]))
+        said = line["outcome"]
+        outcome = Outcome(said["verdict"], said["reason"], tuple(said["deciding"]))
+        return cls(Judged(outcome, line["seconds"], line["processor"]), frozenset(line["candidates"]))
+
+    @property
+    def outcome(self) -> Outcome:
+        """What came out."""
+        return self.judged.outcome
 
 
 def percentiles(numbers: Sequence[float]) -> dict[str, float]:

@@ -52,11 +52,21 @@ def context(claim: Claim) -> ClaimContext:
     return ClaimContext(submitted_on=TODAY, claimed_on=claim.claimed_on)
 
 
-def judge(database: Database, claim: Claim) -> tuple[float, Outcome]:
-    """Judge a claim: the seconds that it took, and what came out."""
-    start = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came out for a claim, the seconds that it took, and those of them that this process worked."""
+
+    outcome: Outcome
+    seconds: float
+    processor: float
+
+
+def judge(database: Database, claim: Claim) -> Judged:
+    """Judge a claim, timed."""
+    start, worked = time.perf_counter(), time.process_time()
     verdict = judge_text(database, claim.text, context(claim))
-    return time.perf_counter() - start, Outcome.of(verdict)
+    seconds, processor = time.perf_counter() - start, time.process_time() - worked
+    return Judged(Outcome.of(verdict), seconds, processor)
 
 
 def candidates(database: Database, claim: Claim) -> tuple[str, ...]:
@@ -87,9 +97,8 @@ def main(url: str, figures: int, number: int, seed: int) -> None:
     gc.collect()
     judged = [judge(database, claim) for claim in asked]
     held = memory()
-    for claim, (seconds, outcome) in zip(asked, judged, strict=True):
-        line = {"seconds": seconds, **asdict(outcome), "candidates": candidates(database, claim)}
-        print(json.dumps(line))
+    for claim, each in zip(asked, judged, strict=True):
+        print(json.dumps({**asdict(each), "candidates": candidates(database, claim)}))
     print(json.dumps(held))
 
 

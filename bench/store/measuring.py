@@ -10,15 +10,18 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.store import baselines
 from bench.store.claims import Claim, claims
 from bench.store.comparing import Answer, compared, percentiles, same_outcomes
+from bench.store.importing import import_file
+from bench.store.lines import figure_line, write_lines
 from bench.store.loading import load
 from bench.store.shelf import Shelf
+from bench.store.stories import reports
 from bench.store.truth import truths
 from tests.servers import Postgres, postgres
 from verifier.store.database import Database
@@ -37,13 +40,15 @@ Figures = dict[str, Any]
 class Plan:
     """What is measured over how many figures.
 
-    ``claims`` are timed on both databases, the first ``judged`` of them also judged exhaustively.
+    ``claims`` are timed on both databases, the first ``judged`` of them also judged exhaustively;
+    ``imported`` rows are imported into a store of their own.
     ``tantivy`` is a Python in which it is installed; None leaves it out.
     """
 
     figures: int
     claims: int
     judged: int
+    imported: int
     seed: int
     tantivy: str | None
     databases: tuple[str, ...] = ("sqlite", "postgresql")
@@ -67,6 +72,8 @@ def _measured(plan: Plan, folder: Path, shelf: Shelf) -> Figures:
         file = folder / "store.db"
         found["sqlite"], answers["sqlite"] = _on_database(plan, shelf, f"sqlite:///{file}")
         file.unlink()
+        found["sqlite"]["import"] = _imported(plan, folder, f"sqlite:///{file}")
+        file.unlink(missing_ok=True)
         say(f"{plan.figures}: FTS5")
         found["FTS5"] = percentiles(
             baselines.with_fts5(plan.figures, plan.seed, queries[:MOST_SCANNED], folder / "fts5.db")
@@ -74,6 +81,8 @@ def _measured(plan: Plan, folder: Path, shelf: Shelf) -> Figures:
     if "postgresql" in plan.databases:
         with _postgres(folder) as server:
             found["postgresql"], answers["postgresql"] = _on_database(plan, shelf, server.url("store"))
+            server.execute("DROP DATABASE store")
+            found["postgresql"]["import"] = _imported(plan, folder, server.url("imported"))
             say(f"{plan.figures}: PostgreSQL's full text and trigrams")
             taken = baselines.with_postgres(
                 plan.figures, plan.seed, queries[:MOST_SCANNED], server.url("texts")
@@ -120,7 +129,8 @@ def _on_database(plan: Plan, shelf: Shelf, url: str) -> tuple[Figures, list[Answ
         "figures": written,
         "written_a_second": written / seconds,
         "bytes_a_figure": (size(url) - empty) / written,
-        "claim": percentiles([answer.seconds for answer in answers]),
+        "claim": percentiles([answer.judged.seconds for answer in answers]),
+        "processor": percentiles([answer.judged.processor for answer in answers]),
         "candidates": percentiles([len(answer.candidates) for answer in answers]),
         "memory_kb": memory,
     }
@@ -130,6 +140,16 @@ def _on_database(plan: Plan, shelf: Shelf, url: str) -> tuple[Figures, list[Answ
         "up": _timed_migration(lambda: upgrade(url)),
     }
     return found, answers
+
+
+def _imported(plan: Plan, folder: Path, url: str) -> Figures | None:
+    if not plan.imported:
+        return None
+    say(f"{plan.imported} rows imported into {url.partition(':')[0]}")
+    file = folder / "figures.jsonl"
+    write_lines(map(figure_line, reports(plan.imported, plan.seed)), file)
+    upgrade(url)
+    return asdict(import_file(url, file))
 
 
 def _timed_migration(step: Any) -> float:
@@ -163,7 +183,7 @@ def size(url: str) -> int:
 def _postgres(folder: Path) -> Iterator[Postgres]:
     folder.chmod(0o755)  # the server runs as another user
     with postgres(folder) as server:
-        for name in ("store", "texts"):
+        for name in ("store", "imported", "texts"):
             server.execute(f"CREATE DATABASE {name}")
         yield server
 

@@ -7,6 +7,7 @@ from typing import Any
 
 STORES = ("sqlite", "postgresql")
 _TIMED = (*STORES, "tantivy", "FTS5", "PostgreSQL ts_rank", "PostgreSQL pg_trgm", "rapidfuzz")
+_RANKS = ("p50", "p90", "p99")
 _OF_THE_TRUTH = (
     "claims", "decided", "beside_near_misses", "recall", "recall_misspelt", "same_verdict", "same_reason",
 )  # fmt: skip
@@ -14,16 +15,28 @@ _OF_THE_TRUTH = (
 
 def table(runs: Sequence[dict[str, Any]]) -> str:
     """Everything measured, a block of lines for each number of figures."""
-    return "\n".join(line for run in runs for line in _lines(run))
+    return "\n".join([*(line for run in runs for line in _lines(run)), *_growth(runs)])
+
+
+def _growth(runs: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """How much longer half of the claims take at the most figures than at the fewest."""
+    if len(runs) < 2:
+        return
+    first, last = runs[0], runs[-1]
+    for store in STORES:
+        if store in first and store in last:
+            times = last[store]["claim"]["p50"] / first[store]["claim"]["p50"]
+            yield f"  {store}: p50 at {last['figures']:,} is {times:.2f} times that at {first['figures']:,}"
 
 
 def _lines(run: dict[str, Any]) -> Iterator[str]:
-    yield _line(f"{run['figures']:,} figures", ("p50", "p90", "p99", "of"))
+    yield _line(f"{run['figures']:,} figures", (*_RANKS, "of"))
     for name in _TIMED:
         if name in run:
             timed = run[name].get("claim", run[name])
-            ranks = [f"{timed[rank] * 1000:.2f}" for rank in ("p50", "p90", "p99")]
-            yield _line(f"{name}, ms", [*ranks, timed["of"]])
+            yield _line(f"{name}, ms", [*_milliseconds(timed), timed["of"]])
+        if name in STORES and name in run:
+            yield _line("  of it at work", _milliseconds(run[name]["processor"]))
     stores = [store for store in STORES if store in run]
     yield _line("", stores)
     for name, said in _of_stores(*(run[store] for store in stores)):
@@ -35,6 +48,10 @@ def _lines(run: dict[str, Any]) -> Iterator[str]:
         yield _line("same on both", [f"{run['same_on_both']:.4g}"])
 
 
+def _milliseconds(timed: dict[str, float]) -> list[str]:
+    return [f"{timed[rank] * 1000:.2f}" for rank in _RANKS]
+
+
 def _of_stores(*found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "bytes a figure", [f"{each['bytes_a_figure']:.0f}" for each in found]
     yield "written a second", [f"{each['written_a_second']:.0f}" for each in found]
@@ -44,6 +61,12 @@ def _of_stores(*found: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield f"candidates, {rank}", [f"{each['candidates'][rank]:.0f}" for each in found]
     for way in ("down", "up"):
         yield f"migration {way}, s", [f"{each['migration_seconds'][way]:.1f}" for each in found]
+    imported = [each["import"] for each in found if each["import"]]
+    if imported:
+        yield "imported", [each["added"] for each in imported]
+        yield "rejected", [each["rejected"] for each in imported]
+        yield "imported a second", [f"{each['added'] / each['seconds']:.0f}" for each in imported]
+        yield "at most, MB", [f"{each['peak_kb'] / 1024:.0f}" for each in imported]
 
 
 def _line(name: str, cells: Sequence[object]) -> str:

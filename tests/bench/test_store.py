@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bench.store.claims import Claim, claims
 from bench.store.comparing import Answer, compared, percentiles, same_outcomes
-from bench.store.judging import Outcome, candidates, context, judge
+from bench.store.judging import Judged, Outcome, candidates, context, judge
 from bench.store.loading import load
 from bench.store.shelf import Shelf
 from bench.store.truth import Truth, truths
@@ -45,7 +43,7 @@ def test_the_stores_verdicts_are_those_of_judging_every_figure(
     url = database.engine.url.render_as_string(hide_password=False)
     written, _ = load(url, shelf)
     assert written >= 0.98 * FIGURES
-    given = [Answer(*judge(database, claim), frozenset(candidates(database, claim))) for claim in asked]
+    given = [Answer(judge(database, claim), frozenset(candidates(database, claim))) for claim in asked]
     found = compared(asked, known, given)
     assert found["recall"] >= 0.95
     assert found["same_verdict"] >= 0.95
@@ -70,12 +68,13 @@ def test_the_truth_is_that_of_comparing_every_figure_in_every_slot(
 def test_a_missed_figure_and_another_verdict_are_told() -> None:
     claim = Claim("Ninety huts burned in Lomvik.", None, "the same number", misspelt=True)
     truth = Truth(Outcome("consistent", "matches_reported_figure", ("fig_a", "fig_b")), ("place",), 4)
-    right = Answer(0.001, truth.outcome, frozenset({"fig_a", "fig_b", "fig_c"}))
-    wrong = Answer(0.001, Outcome("unverified", "no_matching_figure", ()), frozenset({"fig_b"}))
+    right = Answer(Judged(truth.outcome, 0.001, 0.001), frozenset({"fig_a", "fig_b", "fig_c"}))
+    other = Outcome("unverified", "no_matching_figure", ())
+    wrong = Answer(Judged(other, 0.001, 0.001), frozenset({"fig_b"}))
     found = compared([claim, claim], [truth, truth], [right, wrong])
     assert (found["recall"], found["recall_misspelt"], found["same_verdict"]) == (0.75, 0.75, 0.5)
     assert [each["answer"][0] for each in found["unlike"]] == ["unverified"]
-    assert same_outcomes([right, right], [right, replace(right, outcome=wrong.outcome)]) == 0.5
+    assert same_outcomes([right, right], [right, wrong]) == 0.5
 
 
 def test_percentiles_are_by_rank() -> None:
