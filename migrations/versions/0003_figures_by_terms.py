@@ -168,7 +168,7 @@ def upgrade() -> None:
     _drop_names(("measure", "population", "article", "origin", "source_id", "superseded_by"), ("pk_figures",))
     _make_figures()
     _copy(_up, "figures_before", "id")
-    op.drop_table("figures_before")
+    _drop_before()
     _make_indexes()
 
 
@@ -299,6 +299,12 @@ def _make_indexes() -> None:
 _REPLACED = ("id", "status", "superseded_by")
 
 
+def _drop_before() -> None:
+    """Without an index each row that goes would be looked for among all of them."""
+    op.create_index("ix_figures_before", "figures_before", ["superseded_by"])
+    op.drop_table("figures_before")
+
+
 def _copy(turn: Any, table: str, key: str) -> None:
     """Every row of the old table into the new one; what replaced what when all of them are there."""
     connection = op.get_bind()
@@ -395,7 +401,7 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figures")),
     )
     _copy(_down, "figures_before", "number")
-    op.drop_table("figures_before")
+    _drop_before()
     for name, columns in (
         ("article", ["article_id", "article_version"]),
         ("measure", ["base_unit", "measure_key", "as_of"]),

@@ -166,8 +166,8 @@ WORDS_VERSION = f"{ENGINE_VERSION}.2"
 MAY_BE_MISSPELT = frozenset({"head", "measure", "place"})
 """The roles of the words that are looked for by other spellings as well."""
 
-SHORTEST_MISSPELT = 5
-"""Shorter words must be equal: see ``words.same_word``."""
+SHORTEST_MISSPELT = 3
+"""Shorter words must be equal."""
 
 
 class Spelling(NamedTuple):

@@ -30,6 +30,7 @@ _SAY_LITTLE = frozenset(
     {"be", *LIGHT_VERBS, *SHAPES["being_there"], *(key for key, entry in ENTRIES.items() if entry.weak)}
 )
 _SAME_PLACE = 0.95
+_SOMEWHAT_ALIKE = 0.6
 
 
 class Term(NamedTuple):
@@ -188,12 +189,13 @@ def _spellings(role: str, word: str, vocabulary: Vocabulary) -> list[str]:
     """The store's other spellings of a word, by the rule that the comparisons go by."""
     if len(word) < SHORTEST_MISSPELT:
         return []
-    return [
-        other for other in vocabulary.spelt_like(role, word) if other != word and _is_spelling(word, other)
-    ]
+    found = (other for other in vocabulary.spelt_like(role, word) if other != word)
+    return [other for other in found if _is_spelling(role, word, other)]
 
 
-def _is_spelling(word: str, other: str) -> bool:
+def _is_spelling(role: str, word: str, other: str) -> bool:
+    if role == "head":  # whole phrases are compared then: what else they share makes up for much
+        return likeness(word, other) >= _SOMEWHAT_ALIKE
     return same_word(word, other) or (" " in word and likeness(word, other) >= _SAME_PLACE)
 
 

@@ -12,10 +12,10 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select, type_coerce
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from verifier.core.model import FigureStatus, ReportedFigure, Statement
+from verifier.core.model import FigureStatus, Period, ReportedFigure, Statement
 from verifier.matching.candidates import Found
 from verifier.matching.wanted import Wanted, wanted
 from verifier.store.figures import current_revision, figures_with_sources, to_figure
@@ -30,6 +30,7 @@ MOST_CANDIDATES = 120
 _LOOSER = 2  # the nearest part, or the nearest elsewhere, comes with the third nearest of the very thing
 _MOST_LOOKED_THROUGH = 4_000
 _MOST_SEEKS = 600
+_SOON_AFTER = 31  # days
 _KIND = ("population_id", "measure_id", "place_id", "circumstance_id", "origin_id")
 _FIGURES = FigureRow.__table__
 
@@ -63,16 +64,21 @@ class StoredFigures:
         if slots is None:
             return Found((), 0)
         query = _query(dialect_of(self._session), slots.populations is not None, _by_place(slots))
-        day = _day_of(statement, self._today).toordinal()
-        anybody = int(slots.own_circumstances is None)
-        rows = query.run(self._session, **_terms(slots), anybody=anybody, day=day, most=self._most)
+        rows = query.run(self._session, **_terms(slots), **_days(statement, self._today), most=self._most)
         figures: Sequence[ReportedFigure] = tuple(to_figure(row, self._blocked) for row in rows)
         return Found(figures, rows[0].found if rows else 0)
 
 
-def _day_of(statement: Statement, today: date) -> date:
-    """The last day that a statement speaks of."""
-    period = statement.period
+def _days(statement: Statement, today: date) -> dict[str, int]:
+    """The last day that a statement speaks of, and the day of speaking where that is soon after.
+
+    Reports of those days may give the number for that day without naming it.
+    """
+    day, spoken = _last_day(statement.period, today).toordinal(), today.toordinal()
+    return {"day": day, "spoken": spoken if abs(spoken - day) <= _SOON_AFTER else day}
+
+
+def _last_day(period: Period | None, today: date) -> date:
     if period is None:
         return today
     if period.end is not None:
@@ -106,12 +112,13 @@ def _terms(slots: Wanted) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: [term.id for term in terms] for name, terms in lists.items() if terms is not None
     }
-    own = {
-        "measures": slots.own_measures,
-        "places": slots.own_places,
-        "circumstances": slots.own_circumstances,
+    return {
+        **found,
+        "own_measures": sorted(slots.own_measures),
+        "own_places": sorted(slots.own_places),
+        "own_circumstances": sorted(slots.own_circumstances or ()),
+        "anybody": int(slots.own_circumstances is None),
     }
-    return {**found, **{f"own_{name}": sorted(terms or ()) for name, terms in own.items()}}
 
 
 @cache
@@ -141,15 +148,16 @@ def _with_terms(dialect: str, by_population: bool, places: _Places) -> Select[An
 
 def _ranked(dialect: str, columns: Any, places: _Places) -> Select[Any]:
     """Each figure with its rank among those of its kind, whether it fits loosely, how far off its day is."""
-    as_of, day = type_coerce(columns.as_of, Integer), bindparam("day", type_=Integer)
-    days = func.abs(as_of - day)
+    as_of, day, spoken = type_coerce(columns.as_of, Integer), _whole("day"), _whole("spoken")
+    off, off_spoken = func.abs(as_of - day), func.abs(as_of - spoken)
+    days = case((off <= off_spoken, off), else_=off_spoken)
     sides = (as_of > day, columns.status == FigureStatus.ACTIVE.value)
     kind = [columns[name] for name in _KIND]
     rank = func.row_number().over(partition_by=[*kind, *sides], order_by=[days, columns.number.desc()])
     own = [
         among(dialect, columns.measure_id, "own_measures"),
         or_(
-            bindparam("anybody", type_=Integer) == 1,
+            _whole("anybody") == 1,
             among(dialect, columns.circumstance_id, "own_circumstances"),
         ),
     ]
@@ -162,3 +170,7 @@ def _ranked(dialect: str, columns: Any, places: _Places) -> Select[Any]:
         days.label("days"),
         func.count().over().label("found"),
     )
+
+
+def _whole(name: str) -> BindParameter[int]:
+    return bindparam(name, type_=Integer)
