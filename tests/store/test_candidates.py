@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select, text
 
-from verifier.core.model import ReportedFigure, Source
+from verifier.core.model import ClaimContext, ReportedFigure, Search, Source
 from verifier.core.reader import read_article, read_text
 from verifier.core.reporting import report_figures
+from verifier.matching.judging import judge_claim
 from verifier.matching.similarity import match
 from verifier.store.candidates import StoredFigures
 from verifier.store.database import Database
@@ -25,6 +26,7 @@ from verifier.store.sources import Publication, new_source
 from verifier.store.tables import FigureRow
 
 NOW = datetime(2025, 5, 10, 12, tzinfo=UTC)
+CONTEXT = ClaimContext(submitted_on=NOW.date())
 STORIES = Path(__file__).parents[1] / "corpus" / "verdicts"
 
 
@@ -220,3 +222,27 @@ def test_candidates_are_found_by_index_among_many_figures(database: Database, cl
     assert index in plan
     assert "SCAN figures" not in plan
     assert "Seq Scan on figures" not in plan
+
+
+# --- What is told of it ---------------------------------------------------------------------------
+
+
+def test_a_verdict_tells_by_what_the_store_was_looked_through(database: Database) -> None:
+    store(database, figures_of("About 320 homes were destroyed in Valparaíso.", "41 soldiers died in Kursk."))
+    with database.read() as session:
+        finder = StoredFigures(session, today=NOW.date())
+        verdict = judge_claim("900 homes were destroyed in Valparaíso", finder, CONTEXT)
+    (judged,) = verdict.statements
+    assert judged.search == Search(("destroyed",), ("house",), ("Valparaiso",), 1, 1)
+    assert "not_all_judged" not in judged.qualifiers
+
+
+def test_a_verdict_on_the_nearest_of_very_many_says_so(database: Database) -> None:
+    store(database, figures_of(*(f"{300 + n} homes were destroyed in Chile." for n in range(5))))
+    with database.read() as session:
+        finder = StoredFigures(session, today=NOW.date(), most=3)
+        verdict = judge_claim("900 homes were destroyed in Chile", finder, CONTEXT)
+    (judged,) = verdict.statements
+    assert judged.search is not None
+    assert (judged.search.found, judged.search.judged) == (5, 3)
+    assert "not_all_judged" in verdict.qualifiers

@@ -68,6 +68,10 @@ def _words(description: str | None = None) -> fields.List[str]:
     return fields.List(fields.String(), required=True, metadata=_metadata(description, {}))
 
 
+def _words_or_null(description: str) -> fields.List[str]:
+    return fields.List(fields.String(), required=True, allow_none=True, metadata={"description": description})
+
+
 def _one(schema: type[ma.Schema]) -> fields.Nested:
     return fields.Nested(schema, required=True)
 
@@ -342,6 +346,18 @@ class _Judgement(Answer):
     evidence = _many(EvidenceSchema)
 
 
+class SearchSchema(Answer):
+    """By what the store was looked through, and what came of it; a null stands for any."""
+
+    measures = _words("What the figures may say of those counted.")
+    populations = _words_or_null("Whom they may count, with nations as ISO 3166 codes.")
+    places = _words_or_null("Where; an empty text is a place that a report leaves out.")
+    found = fields.Integer(required=True, metadata={"description": "How many figures are of these."})
+    judged = fields.Integer(
+        required=True, metadata={"description": "How many were judged: of very many the nearest."}
+    )
+
+
 class StatementVerdictSchema(_Judgement):
     """The verdict on one statement of a claim."""
 
@@ -349,6 +365,7 @@ class StatementVerdictSchema(_Judgement):
     evidence_left_out = fields.Integer(
         required=True, metadata={"description": "Figures that bore on it beyond those shown."}
     )
+    search = _one_or_null(SearchSchema)
 
 
 class VerdictSchema(_Judgement):

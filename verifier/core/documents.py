@@ -24,6 +24,7 @@ from verifier.core.model import (
     Reading,
     ReportedFigure,
     Role,
+    Search,
     SlotMatch,
     Source,
     Span,
@@ -147,6 +148,19 @@ def _statement_verdict(one: StatementVerdict) -> Document:
         "statement": statement_document(one.statement),
         "evidence": [_evidence(evidence) for evidence in one.evidence],
         "evidence_left_out": one.evidence_left_out,
+        "search": _search(one.search),
+    }
+
+
+def _search(search: Search | None) -> Document | None:
+    if search is None:
+        return None
+    return {
+        "measures": list(search.measures),
+        "populations": None if search.populations is None else list(search.populations),
+        "places": None if search.places is None else list(search.places),
+        "found": search.found,
+        "judged": search.judged,
     }
 
 

@@ -21,6 +21,7 @@ from verifier.core.model import (
     Reading,
     Reason,
     Relation,
+    Search,
     Statement,
     StatementVerdict,
     Verdict,
@@ -41,18 +42,23 @@ _SAYS_SOMETHING = _ASSERTED | {kind for kind in Kind if kind.counts_something}
 
 
 def judge_statement(
-    statement: Statement, matches: Sequence[FigureMatch], context: ClaimContext
+    statement: Statement,
+    matches: Sequence[FigureMatch],
+    context: ClaimContext,
+    search: Search | None = None,
 ) -> StatementVerdict:
     """The verdict on one statement of a claim, from the figures matched with it.
+
+    ``search`` tells how they were chosen from a store.
 
     Figures that a slot vetoes are passed over, but for the neighbours that a reader should know of.
     """
     if not _judgeable(statement):
-        return _undecided(statement, Reason.UNSUPPORTED_QUANTITY_FORM)
+        return _undecided(statement, Reason.UNSUPPORTED_QUANTITY_FORM, search)
     bearings = settled(_bearings(statement, matches, context))
     finding = decide(bearings)
     beside = neighbours(statement, matches, context, finding.reason)
-    return _explained(statement, finding, bearings, beside)
+    return _explained(statement, finding, bearings, beside, search)
 
 
 def _judgeable(statement: Statement) -> bool:
@@ -61,8 +67,8 @@ def _judgeable(statement: Statement) -> bool:
     return has_value and statement.modality in STATED and statement.quantity.base_unit is not None
 
 
-def _undecided(statement: Statement, reason: Reason) -> StatementVerdict:
-    return _explained(statement, Finding(VerdictValue.UNVERIFIED, reason), (), NOBODY)
+def _undecided(statement: Statement, reason: Reason, search: Search | None) -> StatementVerdict:
+    return _explained(statement, Finding(VerdictValue.UNVERIFIED, reason), (), NOBODY, search)
 
 
 def _bearings(
@@ -73,10 +79,14 @@ def _bearings(
 
 
 def _explained(
-    statement: Statement, finding: Finding, bearings: Sequence[Bearing], beside: Neighbours
+    statement: Statement,
+    finding: Finding,
+    bearings: Sequence[Bearing],
+    beside: Neighbours,
+    search: Search | None,
 ) -> StatementVerdict:
     others = tuple(one for one in bearings if not finding.cites(one))
-    known = qualifiers(finding, others)
+    known = (*qualifiers(finding, others), *_left_out(finding, search))
     shown = [*finding.cited, *others][:MOST_EVIDENCE]
     evidence = tuple(_evidence(statement, one, finding) for one in shown)
     derived = () if beside.rest is None else (_derived(statement, beside.rest),)
@@ -89,7 +99,13 @@ def _explained(
         qualifiers=known,
         evidence=(*evidence, *derived),
         evidence_left_out=len(bearings) - len(shown),
+        search=search,
     )
+
+
+def _left_out(finding: Finding, search: Search | None) -> tuple[str, ...]:
+    """Whether a finding rests on the nearest figures of many more."""
+    return ("not_all_judged",) if finding.cited and search is not None and not search.complete else ()
 
 
 def _evidence(statement: Statement, one: Bearing, finding: Finding) -> Evidence:

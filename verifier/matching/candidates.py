@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from verifier.core.model import ReportedFigure, Statement
+from verifier.core.model import ReportedFigure, Search, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The figures to judge a statement by, in any order, and how many there were to choose from."""
+    """The figures to judge a statement by, in any order, and how a store chose them."""
 
     figures: Sequence[ReportedFigure]
-    number: int
+    search: Search | None = None
 
 
 class FigureFinder(Protocol):
@@ -34,7 +34,7 @@ class FiguresInMemory:
     revision: int | None = None
 
     def __init__(self, figures: Sequence[ReportedFigure]) -> None:
-        self._found = Found(tuple(figures), len(figures))
+        self._found = Found(tuple(figures))
 
     def find(self, statement: Statement) -> Found:
         """All of them."""

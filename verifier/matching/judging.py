@@ -17,4 +17,5 @@ def judge_claim(text: str, finder: FigureFinder, context: ClaimContext) -> Verdi
 
 
 def _judge(statement: Statement, finder: FigureFinder, context: ClaimContext) -> StatementVerdict:
-    return judge_statement(statement, matches(statement, finder.find(statement).figures), context)
+    found = finder.find(statement)
+    return judge_statement(statement, matches(statement, found.figures), context, found.search)

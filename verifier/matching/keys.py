@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from verifier.core import ENGINE_VERSION
 from verifier.core.grammar import is_common
+from verifier.core.measures import ENTRIES
 from verifier.core.model import Modality, Place, Population, Span, Statement
-from verifier.core.populations import is_person
+from verifier.core.places import place_name
+from verifier.core.populations import is_person, population_name
 
 _LONGEST_KEY = 400
 _LONGEST_WORD = 80
@@ -77,6 +79,16 @@ def population_of(key: str) -> Population | None:
         return None
     nations, modifiers, head = parts
     return Population(_NOWHERE, head, _listed(nations), _listed(modifiers))
+
+
+def words_of_key(kind: str, key: str) -> str:
+    """What a term says, for people: "killed or wounded", "Valparaiso"; "" for nothing."""
+    if kind == "measure":
+        return ENTRIES[key].label if key in ENTRIES else key
+    if kind == "place":
+        return place_name(places_of(key)[0])
+    population = population_of(key) if kind == "population" else None
+    return key if population is None else population_name(population)
 
 
 def _listed(words: str) -> tuple[str, ...]:

@@ -15,9 +15,10 @@ from typing import Any
 from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from verifier.core.model import FigureStatus, Period, ReportedFigure, Statement
+from verifier.core.model import FigureStatus, Period, ReportedFigure, Search, Statement
 from verifier.matching.candidates import Found
-from verifier.matching.wanted import Wanted, wanted
+from verifier.matching.keys import words_of_key
+from verifier.matching.wanted import Term, Wanted, wanted
 from verifier.store.figures import current_revision, figures_with_sources, to_figure
 from verifier.store.named_sources import blocked_sources
 from verifier.store.prepared import Prepared, among, dialect_of
@@ -31,6 +32,7 @@ _LOOSER = 2  # the nearest part, or the nearest elsewhere, comes with the third 
 _MOST_LOOKED_THROUGH = 4_000
 _MOST_SEEKS = 600
 _SOON_AFTER = 31  # days
+_NAMED = 20  # terms of a slot that are told
 _KIND = ("population_id", "measure_id", "place_id", "circumstance_id", "origin_id")
 _FIGURES = FigureRow.__table__
 
@@ -62,11 +64,32 @@ class StoredFigures:
         """
         slots = wanted(statement, self._vocabulary)
         if slots is None:
-            return Found((), 0)
+            return Found((), _NOTHING)
         query = _query(dialect_of(self._session), slots.populations is not None, _by_place(slots))
         rows = query.run(self._session, **_terms(slots), **_days(statement, self._today), most=self._most)
         figures: Sequence[ReportedFigure] = tuple(to_figure(row, self._blocked) for row in rows)
-        return Found(figures, rows[0].found if rows else 0)
+        return Found(figures, _search(slots, rows[0].found if rows else 0, len(rows)))
+
+
+_NOTHING = Search((), (), (), 0, 0)
+
+
+def _search(slots: Wanted, found: int, judged: int) -> Search:
+    return Search(
+        measures=_names("measure", slots.measures, slots.own_measures) or (),
+        populations=_names("population", slots.populations, frozenset()),
+        places=_names("place", slots.places, slots.own_places),
+        found=found,
+        judged=judged,
+    )
+
+
+def _names(kind: str, terms: Sequence[Term] | None, own: frozenset[int]) -> tuple[str, ...] | None:
+    """What the first terms say, each once, the statement's own before others."""
+    if terms is None:
+        return None
+    first = sorted(terms, key=lambda term: term.id not in own)[:_NAMED]
+    return tuple(dict.fromkeys(words_of_key(kind, term.key) for term in first))
 
 
 def _days(statement: Statement, today: date) -> dict[str, int]:

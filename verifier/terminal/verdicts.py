@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
 from verifier.core.measures import measure_label
-from verifier.core.model import Evidence, ReportedFigure, Statement, StatementVerdict, Verdict, VerdictValue
+from verifier.core.model import (
+    Evidence,
+    ReportedFigure,
+    Search,
+    Statement,
+    StatementVerdict,
+    Verdict,
+    VerdictValue,
+)
 from verifier.core.number_line import number_line
 from verifier.core.phrasing import day_in_words
 from verifier.terminal.lines import COLOURS, coloured, quoted, wrapped
@@ -20,12 +28,14 @@ _RELATION_WORDS = {
     "close": "close",
     "open": "leaves it open",
 }
+_NAMED = 4  # words of a slot
 _QUALIFIER_WORDS = {
     "assumed_date": "the claim's or the figure's date is assumed",
     "assumed_population": "the claim names a broader population; the figure's is assumed",
     "assumed_place": "the claim names no place; the figure's is assumed",
     "stale": "the figure may be out of date",
     "single_origin": "one origin only",
+    "not_all_judged": "of very many figures the nearest were judged",
     "numbers_not_judged": "a rank, result or age in the claim was not judged",
     "disputed": "disputed",
 }
@@ -71,10 +81,29 @@ def _statement_lines(judged: StatementVerdict, *, one_of_many: bool) -> Iterator
         yield "Evidence"
     for index, evidence in enumerate(judged.evidence, start=1):
         yield from _evidence_lines(index, evidence)
+    if judged.search is not None:
+        yield from wrapped(f"Looked through: {_search_words(judged.search)}", "")
     line = number_line(judged)
     if line is not None:
         yield ""
         yield from number_line_lines(line)
+
+
+def _search_words(search: Search) -> str:
+    """What a store was looked through for: "2 figures of soldier KP · killed, casualties · any place"."""
+    if not search.measures:
+        return "no figure of the store is about this"
+    number = f"{search.found} figure{'' if search.found == 1 else 's'} of "
+    slots = (search.populations, search.measures, search.places)
+    names = (_some(words, whose) for words, whose in zip(slots, ("anybody", "", "any place"), strict=True))
+    return number + " · ".join(names)
+
+
+def _some(words: Sequence[str] | None, anything: str) -> str:
+    if words is None:
+        return anything
+    said = [word or "no place said" for word in words]
+    return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
 
 
 def _evidence_lines(index: int, evidence: Evidence) -> Iterator[str]:

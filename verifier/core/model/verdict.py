@@ -87,11 +87,33 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """By what a store was looked through for a statement, and what came of it.
+
+    ``measures``, ``populations`` and ``places`` are those that a figure may be of, None for any;
+    "" is a place that a report leaves out. ``found`` is how many figures are of these, ``judged``
+    how many of them were held against the statement: of a great many the nearest.
+    """
+
+    measures: tuple[str, ...]
+    populations: tuple[str, ...] | None
+    places: tuple[str, ...] | None
+    found: int
+    judged: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that was found was judged."""
+        return self.judged >= self.found
+
+
+@dataclass(frozen=True, slots=True)
 class StatementVerdict:
     """The verdict on one statement of a claim.
 
     ``evidence`` holds the figures that bore on it, the deciding ones first; of a great many only
-    the nearest are kept, and ``evidence_left_out`` says how many more there were.
+    the nearest are kept, and ``evidence_left_out`` says how many more there were. ``search`` tells
+    how the store's figures were chosen from, None where there was no store.
     """
 
     statement: Statement
@@ -102,6 +124,7 @@ class StatementVerdict:
     qualifiers: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     evidence_left_out: int = 0
+    search: Search | None = None
 
 
 @dataclass(frozen=True, slots=True)
