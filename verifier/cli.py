@@ -8,6 +8,7 @@ from verifier import __version__
 from verifier.commands.check import check
 from verifier.commands.db import db
 from verifier.commands.evaluate import evaluate
+from verifier.commands.export import export
 from verifier.commands.figures import figures
 from verifier.commands.imports import import_figures
 from verifier.commands.ingest import ingest
@@ -22,5 +23,16 @@ def main() -> None:
     """The fact-checker's number desk: does a number agree with what has been reported?"""
 
 
-for command in (check, parse, ingest, import_figures, figures, sources, evaluate, serve, db):
+for command in (
+    check,
+    parse,
+    ingest,
+    import_figures,
+    export,
+    figures,
+    sources,
+    evaluate,
+    serve,
+    db,
+):
     main.add_command(command)

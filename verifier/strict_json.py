@@ -17,10 +17,10 @@ class NotStrictJson(Exception):
     """A text isn't JSON, or of a kind that nobody means to send; the message says what is wrong."""
 
 
-def parse_strictly(text: str, *, number: Callable[[str], Any] | None = None) -> Any:
+def parse_strictly(text: str, *, fraction: Callable[[str], Any] | None = None) -> Any:
     """Parse JSON: no NaN, no repeated keys, at most 20 levels deep. ``NotStrictJson`` otherwise.
 
-    ``number`` makes something of a number's digits; Python's own numbers if it is left out.
+    ``fraction`` makes something of the digits of a number that isn't whole; a float if it is left out.
     """
     _check_depth(text)
     try:
@@ -28,8 +28,7 @@ def parse_strictly(text: str, *, number: Callable[[str], Any] | None = None) -> 
             text,
             parse_constant=_refuse_constant,
             object_pairs_hook=_object,
-            parse_float=number,
-            parse_int=number,
+            parse_float=fraction,
         )
     except ValueError as error:
         raise NotStrictJson(_first_sentence(error)) from error

@@ -124,3 +124,9 @@ class ImportSchema(ImportResultSchema):
     progress = fields.Nested(ProgressSchema, required=True)
     error = fields.String(required=True, allow_none=True)
     links = fields.Nested(ImportLinksSchema, required=True)
+
+
+class ExportQuerySchema(ma.Schema):
+    """In which form figures are exported."""
+
+    format = fields.String(validate=OneOf(["csv", "jsonl"]), load_default="csv")

@@ -1,4 +1,4 @@
-"""``/v1/figures/import`` and ``/v1/imports``: files of figures and what became of them."""
+"""``/v1/figures/import``, ``/v1/figures/export`` and ``/v1/imports``: figures in files, in and out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from typing import Any
 from flask import Response, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from verifier.api.import_schemas import ImportQuerySchema, ImportSchema, QueuedImportSchema, new_import
+from verifier.api.import_schemas import (
+    ExportQuerySchema,
+    ImportQuerySchema,
+    ImportSchema,
+    QueuedImportSchema,
+    new_import,
+)
 from verifier.api.wiring import Resource, accepted, answer, parts, request_key_for
 from verifier.errors import BodyTooLarge, MalformedRequest, WrongMediaType
+from verifier.services.exporting import ExportFormat, export_lines
 from verifier.services.imports import read_import, receive_import, report_rows
 from verifier.tabular.lines import MOST_BYTES
 from verifier.tabular.writing import report_lines
@@ -102,3 +109,17 @@ def download(lines: Iterator[str], media_type: str, name: str) -> Response:
     response = Response((line.encode() for line in lines), content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@imports.route("/v1/figures/export", methods=["GET"])
+@imports.arguments(ExportQuerySchema, location="query")
+@imports.response(200, {"type": "string"}, content_type="text/csv")
+def export(query: dict[str, Any]) -> Response:
+    """All figures as a file, CSV or JSON Lines, sent as it is made. It imports again unchanged.
+
+    Each figure that is there at the beginning comes once, by its id: its sentence, its slots for
+    people to read, its source and standing, and its exact reading.
+    """
+    form: ExportFormat = query["format"]
+    media_type = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
+    return download(export_lines(parts().database, form), media_type, f"figures.{form}")

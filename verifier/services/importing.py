@@ -5,20 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from verifier.core.model import Source
+from verifier.core.model import FigureStatus, ReportedFigure, Source
 from verifier.errors import FieldError, InvalidFields
 from verifier.services.figures import read_one
+from verifier.services.returning import read_record
 from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, end_badly, end_part, end_well
 from verifier.store import imports as rows
+from verifier.store.codec import decode
 from verifier.store.database import Database
 from verifier.store.figures import NewRow, add_rows, figure_row, next_revision
 from verifier.store.imports import Outcome, Rejection
+from verifier.store.records import Record, records_with
 from verifier.store.sources import Publication, shared_sources
 from verifier.store.tables import ImportRow, TaskRow
 from verifier.store.tasks import drop_parts
@@ -26,6 +29,7 @@ from verifier.tabular.pieces import Cells, rows_of
 from verifier.tabular.rows import Row, RowSource, read_row
 
 _log = logging.getLogger(__name__)
+_COLUMNS = {"origin": "origin_key", "origin_name": "origin"}  # as an export calls them
 
 
 @dataclass(slots=True)
@@ -33,6 +37,7 @@ class _Sorted:
     """The rows of a piece: those that can be taken, each content once, and what is wrong with the others."""
 
     rows: dict[bytes, tuple[Row, list[Cells]]] = field(default_factory=dict)
+    records: dict[str, tuple[Record, list[Cells]]] = field(default_factory=dict)
     rejected: int = 0
     rejections: list[Rejection] = field(default_factory=list)
 
@@ -66,11 +71,19 @@ def import_part(database: Database, lease: Lease, clock: Callable[[], datetime])
     found = _sorted(piece.content, how, now)
     with database.read() as session:
         known = rows.known_digests(session, list(found.rows))
+        there = records_with(session, found.records)
     ready = _read_figures(found, how, now, known)
+    anything_new = ready or found.records.keys() - there.keys()
     with database.write() as session:
         now = clock()
         end_well(session, lease, now)
-        added = _write(session, ready, now)
+        added = 0
+        if anything_new:
+            revision = next_revision(session)  # writers of figures take turns from here on
+            added = _write(session, ready, now, revision)
+            there = records_with(session, found.records)
+            added += _write_records(session, lease.subject_id, found, there, now, revision)
+        _compare(found, there, how["columns"])
         outcome = Outcome(added, piece.row_count - added - found.rejected, found.rejected)
         rows.end_piece(session, lease.subject_id, number, outcome, found.rejections)
         parent_id = str(session.get_one(TaskRow, lease.task_id).parent_id)
@@ -84,12 +97,34 @@ def _sorted(content: bytes, how: Mapping[str, Any], now: datetime) -> _Sorted:
         if cells.wrong is not None:
             found.reject(cells, names, [FieldError("", cells.wrong)])
             continue
+        if "reading" in cells.texts:
+            _sort_record(found, cells, names, now)
+            continue
         row = read_row({**given, **cells.texts}.get, now=now, decimal=decimal)
         if not isinstance(row, Row):
             found.reject(cells, names, row)
         else:
             found.rows.setdefault(row.digest, (row, []))[1].append(cells)
     return found
+
+
+def _sort_record(found: _Sorted, cells: Cells, names: Mapping[str, str], now: datetime) -> None:
+    record = read_record(cells.texts, now=now)
+    if isinstance(record, FieldError):
+        found.reject(cells, names, [record])
+        return
+    first, alike = found.records.setdefault(record.figure_id, (record, []))
+    if first == record:
+        alike.append(cells)
+    else:
+        found.reject(cells, names, [_differing(first, record)])
+
+
+def _differing(there: Record, record: Record) -> FieldError:
+    """In what a figure that is there isn't the one that a row of an export gives."""
+    name = next(name for name in Record._fields if getattr(there, name) != getattr(record, name))
+    column = _COLUMNS.get(name, name)
+    return FieldError(column, f"{record.figure_id} is there already, and its {column} is another.")
 
 
 def _read_figures(found: _Sorted, how: Mapping[str, Any], now: datetime, known: set[bytes]) -> list[_Ready]:
@@ -124,17 +159,74 @@ def _source(source: RowSource, received_on: date) -> Source:
     )
 
 
-def _write(session: Session, ready: Sequence[_Ready], now: datetime) -> int:
+def _write(session: Session, ready: Sequence[_Ready], now: datetime, revision: int) -> int:
     """Write what isn't there by now; how many figures that are."""
-    if not ready:
-        return 0
-    revision = next_revision(session)  # writers of figures take turns from here on
     known = rows.known_digests(session, [each.digest for each in ready])
     new = [each for each in ready if each.digest not in known]
     sources = shared_sources(session, dict.fromkeys(each.publication for each in new), now)
     prepared = [{**each.row, "source_id": sources[each.publication]} for each in new]
     add_rows(session, prepared, now=now, revision=revision)
     return len(prepared)
+
+
+def _write_records(
+    session: Session,
+    import_id: str,
+    found: _Sorted,
+    there: Mapping[str, Record],
+    now: datetime,
+    revision: int,
+) -> int:
+    """Write the figures of an export whose id and content aren't there; how many they are."""
+    new = [record for record, _ in found.records.values() if record.figure_id not in there]
+    known = rows.known_digests(session, [record.digest for record in new if record.digest is not None])
+    by_content = {record.digest or record.figure_id: record for record in reversed(new)}
+    new = [record for content, record in by_content.items() if content not in known]
+    prepared: list[NewRow] = []
+    for day in sorted({record.received_on for record in new}):
+        received = {record: _publication(record) for record in new if record.received_on == day}
+        midnight = datetime.combine(day, time(), UTC)
+        sources = shared_sources(session, dict.fromkeys(received.values()), midnight)
+        prepared += [_record_row(record, sources[source]) for record, source in received.items()]
+    add_rows(session, prepared, now=now, revision=revision)
+    links = [(record.figure_id, record.superseded_by) for record in new if record.superseded_by is not None]
+    rows.add_links(session, import_id, links)
+    return len(new)
+
+
+def _publication(record: Record) -> Publication:
+    return Publication(record.publisher, record.url, record.title, record.published_at)
+
+
+def _record_row(record: Record, source_id: str) -> NewRow:
+    """A record as a new row: what superseded it is linked once that is there, too."""
+    statement = decode(record.reading)
+    source = RowSource(record.publisher, record.url, record.title, record.published_at)
+    figure = ReportedFigure(
+        id=record.figure_id,
+        statement=statement,
+        source=_source(source, record.received_on),
+        origin=record.origin,
+        origin_name=record.origin_name,
+        quote=statement.sentence,
+        status=FigureStatus(record.status),
+        superseded_on=record.superseded_on,
+    )
+    return figure_row(figure, source_id=source_id, article_version=None, digest=record.digest)
+
+
+def _is_same(there: Record, record: Record) -> bool:
+    """Whether a figure is the one that is there, which may not be linked to its successor yet."""
+    return there == record or (there.superseded_by is None and there == record._replace(superseded_by=None))
+
+
+def _compare(found: _Sorted, there: Mapping[str, Record], names: Mapping[str, str]) -> None:
+    """Reject the rows whose figure is there with another content."""
+    for record, alike in found.records.values():
+        known = there.get(record.figure_id)
+        if known is not None and not _is_same(known, record):
+            for cells in alike:
+                found.reject(cells, names, [_differing(known, record)])
 
 
 def finish_import(database: Database, lease: Lease, clock: Callable[[], datetime]) -> None:

@@ -92,6 +92,8 @@ def _object_cells(line: int, text: str, names: Mapping[str, str]) -> Cells:
             continue
         if field == "reading" and not isinstance(value, str):
             value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        if type(value) is int:
+            value = str(value)
         if not isinstance(value, str):
             return Cells(line, {}, f"{name} must be a text or a number")
         texts[field] = value
@@ -101,10 +103,10 @@ def _object_cells(line: int, text: str, names: Mapping[str, str]) -> Cells:
 def read_object(text: str) -> dict[str, Any] | str:
     """A line of JSON as an object, that under ``source`` unfolded; or what is wrong with it.
 
-    Numbers stay as they are written.
+    Fractions stay as they are written.
     """
     try:
-        found = parse_strictly(text, number=str)
+        found = parse_strictly(text, fraction=str)
     except NotStrictJson as error:
         return f"it isn't JSON: {error}"
     if not isinstance(found, dict):
