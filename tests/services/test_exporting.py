@@ -190,6 +190,13 @@ def test_the_export_is_sent_as_a_file(full: Desk) -> None:
     assert full.get("/v1/figures/export?format=xlsx").status_code == 422
 
 
+def test_an_export_may_be_of_some_figures_alone(full: Desk) -> None:
+    lines = full.get("/v1/figures/export?format=jsonl&place=Germany").get_data(as_text=True).splitlines()
+    assert [json.loads(line)["measure"] for line in lines] == ["unemployment_rate"]
+    assert full.get("/v1/figures/export?format=jsonl&q=zeppelins").get_data() == b""
+    assert full.get("/v1/figures/export?limit=3").status_code == 422
+
+
 def test_an_empty_store_exports_its_header(desk: Desk) -> None:
     assert _export(desk, "csv").strip() == ",".join(COLUMNS)
     assert _export(desk, "jsonl") == ""

@@ -9,7 +9,9 @@ from marshmallow import fields
 from marshmallow.validate import OneOf
 
 from verifier.api.answers import Answer, LinksSchema, ProgressSchema
+from verifier.api.figure_schemas import FiguresSchema
 from verifier.services.imports import NewImport
+from verifier.store.searching import FiguresWanted
 from verifier.tabular.columns import FIELDS
 from verifier.tabular.heading import DELIMITERS
 from verifier.tabular.rows import LONGEST
@@ -126,7 +128,17 @@ class ImportSchema(ImportResultSchema):
     links = fields.Nested(ImportLinksSchema, required=True)
 
 
-class ExportQuerySchema(ma.Schema):
-    """In which form figures are exported."""
+class ExportQuerySchema(FiguresSchema):
+    """Which figures are exported, all unless a condition is given, and in which form."""
+
+    class Meta:
+        """A file has no pages."""
+
+        exclude = ("limit", "before")
 
     format = fields.String(validate=OneOf(["csv", "jsonl"]), load_default="csv")
+
+    @ma.post_load
+    def _make(self, values: dict[str, Any], **_: object) -> Any:
+        form = values.pop("format")
+        return {"form": form, "wanted": FiguresWanted(words=values.pop("q", None), **values)}

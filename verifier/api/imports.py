@@ -115,11 +115,11 @@ def download(lines: Iterator[str], media_type: str, name: str) -> Response:
 @imports.arguments(ExportQuerySchema, location="query")
 @imports.response(200, {"type": "string"}, content_type="text/csv")
 def export(query: dict[str, Any]) -> Response:
-    """All figures as a file, CSV or JSON Lines, sent as it is made. It imports again unchanged.
+    """Figures as a file, CSV or JSON Lines, sent as it is made. It imports again unchanged.
 
     Each figure that is there at the beginning comes once, by its id: its sentence, its slots for
     people to read, its source and standing, and its exact reading.
     """
-    form: ExportFormat = query["format"]
+    form: ExportFormat = query["form"]
     media_type = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
-    return download(export_lines(parts().database, form), media_type, f"figures.{form}")
+    return download(export_lines(parts().database, form, query["wanted"]), media_type, f"figures.{form}")

@@ -1,4 +1,4 @@
-"""``verifier export``: all figures as a file that imports again unchanged."""
+"""``verifier export``: figures as a file that imports again unchanged."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from typing import Any
 
 import click
 
-from verifier.commands.shared import opened_store, told_plainly
-from verifier.services.exporting import ExportFormat, export_lines
+from verifier.api.import_schemas import ExportQuerySchema
+from verifier.commands.conditions import texts_of, which_figures
+from verifier.commands.shared import accepted, opened_store, told_plainly
+from verifier.services.exporting import export_lines
 
 
 @click.command()
+@click.argument("words", nargs=-1)
+@which_figures
 @click.option(
     "--format",
     "form",
@@ -23,8 +27,9 @@ from verifier.services.exporting import ExportFormat, export_lines
     "--out", type=click.File("w", encoding="utf-8", lazy=True, atomic=True), default="-",
     help="Write here; standard output if left out.",
 )  # fmt: skip
-def export(form: ExportFormat, out: Any) -> None:
-    """Write all figures in the store, with sentence, slots, source, standing and exact reading."""
+def export(words: tuple[str, ...], form: str, out: Any, **wanted: Any) -> None:
+    """Write figures as a file: all, or those that have all WORDS and meet all options."""
+    query = accepted(ExportQuerySchema(), q=" ".join(words) or None, format=form, **texts_of(wanted))
     with told_plainly(), opened_store() as (database, _):
-        for line in export_lines(database, form):
+        for line in export_lines(database, query["form"], query["wanted"]):
             click.echo(line, file=out, nl=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import click
@@ -17,7 +16,8 @@ from verifier.api.figure_schemas import (
 )
 from verifier.api.schemas import NewFigureSchema
 from verifier.clock import now
-from verifier.commands.shared import DAY, accepted, day_of, json_text, opened_store, told_plainly
+from verifier.commands.conditions import texts_of, which_figures
+from verifier.commands.shared import DAY, accepted, json_text, opened_store, told_plainly
 from verifier.core.documents import Document
 from verifier.services.corrections import correct_figure
 from verifier.services.figures import NewFigure, create_figure, list_figures, read_figure
@@ -40,24 +40,13 @@ def figures() -> None:
 
 @figures.command("list")
 @click.argument("words", nargs=-1)
-@click.option("--population", help="Who or what is counted.")
-@click.option("--measure", help="What is said of them, such as killed.")
-@click.option("--place", help="Where; a country finds the places within it.")
-@click.option("--origin", help="Who is credited.")
-@click.option("--publisher", help="Who published it.")
-@click.option("--url", help="Where it was published.")
-@click.option("--article", help="The article that it was read from, by its id.")
-@click.option("--status", help="active, superseded, corrected or retracted.")
-@click.option("--as-of-from", type=DAY, help="Of this day or later.")
-@click.option("--as-of-to", type=DAY, help="Of this day or earlier.")
-@click.option("--published-from", type=DAY, help="Published on this day or later.")
-@click.option("--published-to", type=DAY, help="Published on this day or earlier.")
+@which_figures
 @click.option("--limit", type=int, help="How many at once; 50 if left out.")
 @click.option("--before", help="The figure after which the page before ended.")
 @_as_json
 def list_(words: tuple[str, ...], as_json: bool, **wanted: Any) -> None:
     """Find figures by WORDS and the options, all of which must fit; the newest first."""
-    query = accepted(FiguresSchema(), q=" ".join(words) or None, **_texts(wanted))
+    query = accepted(FiguresSchema(), q=" ".join(words) or None, **texts_of(wanted))
     _tell(lambda database: list_figures(database, query), figures_text, as_json=as_json)
 
 
@@ -88,7 +77,7 @@ def show(figure: str, revision: int | None, as_json: bool) -> None:
 @_as_json
 def add(statement: str | None, as_json: bool, **given: Any) -> None:
     """Store one figure: a STATEMENT that states exactly one, or field by field."""
-    fields = _texts(given)
+    fields = texts_of(given)
     source = _taken(fields, _SOURCE)
     new: NewFigure = accepted(NewFigureSchema(), statement=statement, source=source, **fields)
     _tell(lambda database: create_figure(database, new, now=now()).document, figure_text, as_json=as_json)
@@ -109,7 +98,7 @@ def add(statement: str | None, as_json: bool, **given: Any) -> None:
 @_as_json
 def correct(figure: str, as_json: bool, **given: Any) -> None:
     """Put a FIGURE right from the start: the corrected one takes its place, under an id of its own."""
-    fields = _texts(given)
+    fields = texts_of(given)
     source = _taken(fields, _SOURCE)
     read = accepted(CorrectionSchema(), source=source or None, **fields)
     signed = _signed(read)
@@ -151,7 +140,7 @@ def restore(figure: str, as_json: bool, **given: Any) -> None:
 @_as_json
 def supersede(figure: str, newer: str, as_json: bool, **given: Any) -> None:
     """Let a NEWER figure stand in for a FIGURE from a day on."""
-    read = accepted(SupersedingSchema(), superseded_by=newer, **_texts(given))
+    read = accepted(SupersedingSchema(), superseded_by=newer, **texts_of(given))
     signed = _signed(read)
     _tell(
         lambda database: supersede_figure(database, figure, read["superseding"], signed).document,
@@ -176,11 +165,6 @@ def _tell(answer: Callable[[Database], Document], words: Callable[[Document], st
 
 def _signed(given: dict[str, Any]) -> Signature:
     return Signature(given["by"], given.get("reason"), now())
-
-
-def _texts(given: dict[str, Any]) -> dict[str, Any]:
-    """What options gave, as a call's fields take it."""
-    return {name: day_of(value) if isinstance(value, datetime) else value for name, value in given.items()}
 
 
 def _taken(fields: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -12,17 +12,19 @@ from verifier.core.model import Period, Statement
 from verifier.services.documents import moment
 from verifier.store.codec import decode
 from verifier.store.database import Database
-from verifier.store.records import Record, last_figure, page_of_records
+from verifier.store.records import Record, last_figure, records_with
+from verifier.store.searching import FiguresWanted, page_of_ids
 from verifier.tabular.writing import csv_line, json_line
 
 ExportFormat = Literal["csv", "jsonl"]
 
 _AT_ONCE = 500
+_ALL = FiguresWanted()
 _SENTENCE = 3  # where the sentence stands in a reading: it has a column of its own
 
 
-def export_lines(database: Database, form: ExportFormat) -> Iterator[str]:
-    """All figures as lines of CSV with a header, or of JSON, by their ids.
+def export_lines(database: Database, form: ExportFormat, wanted: FiguresWanted = _ALL) -> Iterator[str]:
+    """The figures wanted as lines of CSV with a header, or of JSON, by their ids.
 
     Each that is there when it begins comes once, as it stands when its line is written: a page is
     one short look at the database, so that an export of any length holds nobody up.
@@ -34,13 +36,14 @@ def export_lines(database: Database, form: ExportFormat) -> Iterator[str]:
     after = ""
     while upto is not None:
         with database.read() as session:
-            page = page_of_records(session, after=after, upto=upto, limit=_AT_ONCE)
-        for record in page:
-            document = record_document(record)
+            page = page_of_ids(session, wanted, after=after, upto=upto, limit=_AT_ONCE)
+            records = records_with(session, page)
+        for figure_id in page:
+            document = record_document(records[figure_id])
             yield _csv(document) if form == "csv" else json_line(document)
         if len(page) < _AT_ONCE:
             return
-        after = page[-1].figure_id
+        after = page[-1]
 
 
 def _csv(document: dict[str, Any]) -> str:

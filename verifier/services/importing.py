@@ -178,20 +178,28 @@ def _write_records(
     revision: int,
 ) -> int:
     """Write the figures of an export whose id and content aren't there; how many they are."""
-    new = [record for record, _ in found.records.values() if record.figure_id not in there]
-    known = rows.known_digests(session, [record.digest for record in new if record.digest is not None])
-    by_content = {record.digest or record.figure_id: record for record in reversed(new)}
-    new = [record for content, record in by_content.items() if content not in known]
-    prepared: list[NewRow] = []
-    for day in sorted({record.received_on for record in new}):
-        received = {record: _publication(record) for record in new if record.received_on == day}
-        midnight = datetime.combine(day, time(), UTC)
-        sources = shared_sources(session, dict.fromkeys(received.values()), midnight)
-        prepared += [_record_row(record, sources[source]) for record, source in received.items()]
+    new: dict[bytes | str, Record] = {}
+    for record, _ in found.records.values():
+        if record.figure_id not in there:
+            new.setdefault(record.digest or record.figure_id, record)
+    known = rows.known_digests(session, [content for content in new if isinstance(content, bytes)])
+    records = [record for content, record in new.items() if content not in known]
+    sources = _sources_of(session, records)
+    prepared = [_record_row(record, sources[record.received_on, _publication(record)]) for record in records]
     add_rows(session, prepared, now=now, revision=revision)
-    links = [(record.figure_id, record.superseded_by) for record in new if record.superseded_by is not None]
+    links = [(each.figure_id, each.superseded_by) for each in records if each.superseded_by is not None]
     rows.add_links(session, import_id, links)
-    return len(new)
+    return len(records)
+
+
+def _sources_of(session: Session, records: Sequence[Record]) -> dict[tuple[date, Publication], str]:
+    """The id of each publication as it was received on a day."""
+    found: dict[tuple[date, Publication], str] = {}
+    for day in sorted({record.received_on for record in records}):
+        publications = dict.fromkeys(_publication(each) for each in records if each.received_on == day)
+        sources = shared_sources(session, publications, datetime.combine(day, time(), UTC))
+        found |= {(day, publication): source_id for publication, source_id in sources.items()}
+    return found
 
 
 def _publication(record: Record) -> Publication:

@@ -43,12 +43,6 @@ def last_figure(session: Session) -> str | None:
     return session.scalars(select(func.max(FigureRow.id))).one()
 
 
-def page_of_records(session: Session, *, after: str, upto: str, limit: int) -> list[Record]:
-    """The records with the next ids behind one, up to another."""
-    query = _records().where(_FIGURES.c.id > after, _FIGURES.c.id <= upto)
-    return [_record(row) for row in session.execute(query.order_by(_FIGURES.c.id).limit(limit))]
-
-
 def records_with(session: Session, figure_ids: Collection[str]) -> dict[str, Record]:
     """The records of those figures that are there, by their ids."""
     wanted: Sequence[str] = list(figure_ids)

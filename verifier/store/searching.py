@@ -75,6 +75,18 @@ def search_figures(session: Session, wanted: FiguresWanted, *, below: int | None
     return figures_numbered(session, _numbers(session, conditions, below, wanted.limit))
 
 
+def page_of_ids(
+    session: Session, wanted: FiguresWanted, *, after: str, upto: str, limit: int
+) -> Sequence[str]:
+    """The next ids behind one, up to another, of the figures that meet all conditions."""
+    conditions = _conditions(session, wanted)
+    if conditions is None:
+        return []
+    query = select(_FIGURES.c.id).where(_FIGURES.c.id > after, _FIGURES.c.id <= upto)
+    query = query.where(*(one.tested for one in conditions))
+    return session.scalars(query.order_by(_FIGURES.c.id).limit(limit)).all()
+
+
 # --- The way ------------------------------------------------------------------------------------
 
 
