@@ -114,6 +114,7 @@ def download(lines: Iterator[str], media_type: str, name: str) -> Response:
 @imports.route("/v1/figures/export", methods=["GET"])
 @imports.arguments(ExportQuerySchema, location="query")
 @imports.response(200, {"type": "string"}, content_type="text/csv")
+@imports.doc(responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}})
 def export(query: dict[str, Any]) -> Response:
     """Figures as a file, CSV or JSON Lines, sent as it is made. It imports again unchanged.
 
