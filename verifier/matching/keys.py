@@ -16,7 +16,8 @@ from verifier.core.populations import is_person, population_name
 _LONGEST_KEY = 400
 _LONGEST_WORD = 80
 _MOST_MODIFIERS = 8
-_BETWEEN = "|"
+BETWEEN = "|"
+"""What stands between the parts of a key."""
 _LISTED = ","
 _OF_PEOPLE = " of people"
 _NOWHERE = Span("", 0, 0)
@@ -68,13 +69,17 @@ def population_key(population: Population | None) -> str:
     modifiers = population.modifiers
     if len(modifiers) > _MOST_MODIFIERS:
         modifiers = (*modifiers[:_MOST_MODIFIERS], _digest(" ".join(modifiers)))
-    nations = _LISTED.join(sorted(population.nations))
-    return _BETWEEN.join((nations, _LISTED.join(modifiers), population.head))
+    return BETWEEN.join((nations_key(population), _LISTED.join(modifiers), population.head))
+
+
+def nations_key(population: Population) -> str:
+    """The nations of those counted, as a population's key begins with them."""
+    return _LISTED.join(sorted(population.nations))
 
 
 def population_of(key: str) -> Population | None:
     """The population behind a key, without its words as written; None where it is none."""
-    parts = key.split(_BETWEEN)
+    parts = key.split(BETWEEN)
     if len(parts) != 3:
         return None
     nations, modifiers, head = parts
@@ -96,19 +101,19 @@ def _listed(words: str) -> tuple[str, ...]:
 
 
 def _place_key(place: Place | None) -> str:
-    return "" if place is None else _BETWEEN.join((place.key, *place.within))
+    return "" if place is None else BETWEEN.join((place.key, *place.within))
 
 
 def places_of(key: str) -> tuple[str, ...]:
     """The place behind a key and those around it, nearest first."""
-    return tuple(key.split(_BETWEEN))
+    return tuple(key.split(BETWEEN))
 
 
 def _circumstance_key(statement: Statement) -> str:
     """What else tells two numbers of the same apart: by whom, of what cause, and whether it was forecast."""
     roles = sorted(f"{role.name} {role.key}" for role in statement.roles)
     modality = [] if statement.modality is Modality.REPORTED else [statement.modality.value]
-    return _BETWEEN.join((*modality, *roles))
+    return BETWEEN.join((*modality, *roles))
 
 
 def _bounded(key: str) -> str:
@@ -161,7 +166,7 @@ def _circumstance_words(key: str) -> Iterator[Held]:
 
 def words_of_circumstance(key: str) -> frozenset[str]:
     """The words for whoever takes part, and for what it was of."""
-    return frozenset(word for role in key.split(_BETWEEN) for word in role.split()[1:])
+    return frozenset(word for role in key.split(BETWEEN) for word in role.split()[1:])
 
 
 _WORDS = {

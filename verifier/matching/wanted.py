@@ -17,9 +17,11 @@ from verifier.core.places import WORLD
 from verifier.core.populations import is_person
 from verifier.matching.compare.population import compare_heads
 from verifier.matching.keys import (
+    BETWEEN,
     SHORTEST_MISSPELT,
     Held,
     figure_keys,
+    nations_key,
     population_of,
     unit_keys,
     words_of_circumstance,
@@ -126,7 +128,8 @@ def _populations(claim: Population | None, vocabulary: Vocabulary) -> tuple[Term
     if claim is None or _is_anybody(claim):
         return None
     found = vocabulary.holding("population", frozenset(_words_of_same(claim, vocabulary)))
-    return tuple(term for term in found if _may_be_same(claim, term))
+    nations = nations_key(claim)
+    return tuple(term for term in found if _may_be_same(claim, nations, term))
 
 
 def _words_of_same(claim: Population, vocabulary: Vocabulary) -> Iterator[Held]:
@@ -143,13 +146,14 @@ def _words_of_same(claim: Population, vocabulary: Vocabulary) -> Iterator[Held]:
         yield from (Held("modifier", word) for word in claim.modifiers)
 
 
-def _may_be_same(claim: Population, term: Term) -> bool:
-    figure = population_of(term.key)
-    if figure is None:
-        return bool(term.key)
-    if claim.nations and set(claim.nations) != set(figure.nations):
+def _may_be_same(claim: Population, nations: str, term: Term) -> bool:
+    theirs, _, rest = term.key.partition(BETWEEN)
+    if nations and nations != theirs:
         return False
-    return not compare_heads(claim, figure).vetoes
+    if rest.endswith(claim.head):
+        return True  # or nearly so, which the comparison finds out
+    figure = population_of(term.key)
+    return figure is not None and not compare_heads(claim, figure).vetoes
 
 
 # --- Where ----------------------------------------------------------------------------------------
@@ -168,7 +172,7 @@ def _places(claim: Place | None, vocabulary: Vocabulary) -> tuple[Term, ...] | N
 def _own_places(claim: Place | None, places: Iterable[Term] | None) -> frozenset[int]:
     if claim is None or places is None:
         return frozenset()
-    return frozenset(term.id for term in places if term.key.partition("|")[0] in ("", claim.key))
+    return frozenset(term.id for term in places if term.key.partition(BETWEEN)[0] in ("", claim.key))
 
 
 # --- By whom, to whom, of what --------------------------------------------------------------------

@@ -48,8 +48,8 @@ class StoredFigures:
         self._today = today
         self._most = most
         self._revision = current_revision(session)
-        self._blocked = blocked_sources(session)
         self._vocabulary = StoredVocabulary(session, self._revision)
+        self._blocked = self._vocabulary.remembered(blocked_sources, lambda: blocked_sources(session))
 
     @property
     def revision(self) -> int:

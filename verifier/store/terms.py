@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Engine, Integer, Select, String, bindparam, delete, event, select
@@ -20,6 +20,7 @@ TermKey = tuple[str, str]
 """A term's kind and key."""
 
 _Rows = list[dict[str, Any]]
+T = TypeVar("T")
 _MOST_KNOWN = 50_000
 _MOST_ASKED = 5_000
 _AT_ONCE = 500
@@ -162,21 +163,25 @@ class StoredVocabulary:
         )
         return [row.word for row in found]
 
-    def _once(self, query: Callable[[str], Prepared], **given: Any) -> Sequence[Any]:
-        question = (query, *given.values())
-        known = self._asked.get(question)
-        if known is None:
-            known = query(dialect_of(self._session)).run(self._session, **given)
+    def remembered(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """What was answered to a question before at this revision, or is now."""
+        if question not in self._asked:
             if len(self._asked) > _MOST_ASKED:
                 self._asked.clear()
-            self._asked[question] = known
-        return known
+            self._asked[question] = answer()
+        found: T = self._asked[question]
+        return found
+
+    def _once(self, query: Callable[[str], Prepared], **given: Any) -> Sequence[Any]:
+        return self.remembered(
+            (query, *given.values()), lambda: query(dialect_of(self._session)).run(self._session, **given)
+        )
 
 
-_answers: WeakKeyDictionary[Engine, tuple[int, dict[Any, Sequence[Any]]]] = WeakKeyDictionary()
+_answers: WeakKeyDictionary[Engine, tuple[int, dict[Hashable, Any]]] = WeakKeyDictionary()
 
 
-def _asked_at(session: Session, revision: int) -> dict[Any, Sequence[Any]]:
+def _asked_at(session: Session, revision: int) -> dict[Hashable, Any]:
     engine = _engine(session)
     latest, asked = _answers.get(engine, (-1, {}))
     if latest != revision:
