@@ -51,11 +51,11 @@ def words_sought(text: str) -> tuple[Sought, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def key_sought(slot: str, text: str) -> str | None:
-    """The key of the very term that a text may name: "killed or wounded"; None where that can't be told."""
+def keys_sought(slot: str, text: str) -> tuple[str, ...]:
+    """The keys of the very term that a text may name: "killed or wounded", or an origin's as it is shown."""
     if slot == "origin":
-        return origin_named(text, None)
-    return "_".join(text.casefold().split()) if slot == "measure" else None
+        return (origin_named(text, None), text.strip())
+    return ("_".join(text.casefold().split()),) if slot == "measure" else ()
 
 
 def _at(tokens: tuple[Token, ...], index: int) -> tuple[Sought, int]:

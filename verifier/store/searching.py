@@ -4,6 +4,8 @@ The same SQL runs on both databases, and neither chooses the way: of all conditi
 fewest figures meet is looked up by its index and the others are tested on what that finds. Where
 even that one is met by many, the newest figures are walked through first, as a page is soon full.
 What is only tested stands in a form that no index fits: ``column + 0``.
+
+Words and slots are one condition: what they can mean together, slot by slot, is worked out before.
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ from verifier.core.model import ReportedFigure
 from verifier.store.figures import figures_numbered
 from verifier.store.source_keys import address_key, publisher_key
 from verifier.store.tables import FigureRow, SourceRow
-from verifier.store.vocabulary_search import Slots, slots_of_filter, slots_of_words
+from verifier.store.vocabulary_search import Meaning, Slots, joined, slots_of_filter, slots_of_words
 
 _FIGURES, _SOURCES = FigureRow.__table__, SourceRow.__table__
 _FEW = 2_000  # so many are sorted at once
-_MOST_COUNTED = 50_000
+_MOST_COUNTED = 10_000
+_MOST_MEANINGS = 16
+_MOST_SEEKS = 5_000
 _MOST_SOURCES = 3_000
 _WALKED_AT_ONCE = 20_000
 
@@ -150,11 +154,13 @@ def _walk(
 
 
 def _conditions(session: Session, wanted: FiguresWanted) -> list[_Condition] | None:
-    """What figures must meet; None where no figure can, as a word isn't in the vocabulary."""
+    """What figures must meet; None where none can, as a word isn't in the vocabulary or two don't meet."""
     slots = list(_slots(session, wanted))
-    if any(one is None for one in slots):
+    if None in slots:
         return None
-    found = [_of_terms(one) for one in slots if one is not None]
+    found = _of_slots([one for one in slots if one is not None])
+    if found is None:
+        return None
     found += _of_source(session, wanted)
     if wanted.article is not None:
         found.append(_equal(_FIGURES.c.article_id, wanted.article))
@@ -172,17 +178,35 @@ def _slots(session: Session, wanted: FiguresWanted) -> Iterator[Slots | None]:
             yield slots_of_filter(session, slot, said)
 
 
-def _of_terms(slots: Slots) -> _Condition:
-    """Figures one of whose slots has one of its terms."""
-    tests: list[ColumnElement[bool]] = []
-    lookups: list[ColumnElement[bool]] = []
-    for slot, terms in slots.terms.items():
+def _of_slots(slots: Sequence[Slots]) -> list[_Condition] | None:
+    """The words as one condition, so that they are looked up together; those with too many terms apart."""
+    tests = [_test(one) for one in slots]
+    meanings: list[Meaning] = [{}]
+    for one in slots:
+        if not one.too_many and len(meanings) * len(one.terms) <= _MOST_MEANINGS:
+            meanings = joined(meanings, one)
+    if not meanings:
+        return None
+    if meanings == [{}]:
+        return [_Condition(test, None) for test in tests]
+    return [_Condition(and_(*tests), or_(*map(_lookup, meanings)))]
+
+
+def _test(slots: Slots) -> ColumnElement[bool]:
+    """Whether one of a figure's slots has one of its terms."""
+    named = [(_FIGURES.c[f"{slot}_id"] + 0).in_(sorted(terms)) for slot, terms in slots.terms.items()]
+    return or_(*named, *(held(_FIGURES.c[f"{slot}_id"] + 0) for slot, held in slots.too_many.items()))
+
+
+def _lookup(meaning: Meaning) -> ColumnElement[bool]:
+    """Figures with a meaning's terms, looked up in as many slots at once as asks the index not too often."""
+    parts: list[ColumnElement[bool]] = []
+    seeks = 1
+    for slot, terms in sorted(meaning.items(), key=lambda pair: len(pair[1])):
+        seeks *= len(terms)
         column = _FIGURES.c[f"{slot}_id"]
-        tests.append((column + 0).in_(terms))
-        lookups.append(column.in_(terms))
-    for slot, held in slots.too_many.items():
-        tests.append(held(_FIGURES.c[f"{slot}_id"] + 0))
-    return _Condition(or_(*tests), None if slots.too_many else or_(*lookups))
+        parts.append((column if seeks <= _MOST_SEEKS or not parts else column + 0).in_(sorted(terms)))
+    return and_(*parts)
 
 
 def _of_source(session: Session, wanted: FiguresWanted) -> list[_Condition]:

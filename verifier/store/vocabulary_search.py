@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, selec
 from sqlalchemy.orm import Session
 
 from verifier.matching.keys import MAY_BE_MISSPELT, Held
-from verifier.matching.sought import SLOT_OF_ROLE, Sought, key_sought, words_sought
+from verifier.matching.sought import SLOT_OF_ROLE, Sought, keys_sought, words_sought
 from verifier.matching.words import same_word
 from verifier.store.figures import current_revision
 from verifier.store.tables import TermRow, TermWordRow
@@ -26,8 +26,23 @@ Holds = Callable[[ColumnElement[int]], ColumnElement[bool]]
 class Slots:
     """For each slot the terms, any of which fits; where they are too many to name, a test of one."""
 
-    terms: Mapping[str, Sequence[int]]
+    terms: Mapping[str, frozenset[int]]
     too_many: Mapping[str, Holds]
+
+
+Meaning = Mapping[str, frozenset[int]]
+"""What several words may mean together: for some slots the terms, one of each of which a figure has."""
+
+
+def joined(meanings: Sequence[Meaning], word: Slots) -> list[Meaning]:
+    """What words may mean together with one more; empty where they can't stand together."""
+    found: list[Meaning] = []
+    for meaning in meanings:
+        for slot, terms in word.terms.items():
+            both = meaning[slot] & terms if slot in meaning else terms
+            if both:
+                found.append({**meaning, slot: both})
+    return found
 
 
 def slots_of_words(session: Session, text: str) -> Iterator[Slots | None]:
@@ -41,11 +56,10 @@ def slots_of_words(session: Session, text: str) -> Iterator[Slots | None]:
 
 def slots_of_filter(session: Session, slot: str, text: str) -> Slots | None:
     """The terms of one slot that hold all words; None where none does."""
-    key = key_sought(slot, text)
-    exactly = select(_TERMS.c.id).where(_TERMS.c.kind == slot, _TERMS.c.key == key)
+    exactly = select(_TERMS.c.id).where(_TERMS.c.kind == slot, _TERMS.c.key.in_(keys_sought(slot, text)))
     known = session.scalars(exactly).all()
     if known:
-        return Slots({slot: known}, {})
+        return Slots({slot: frozenset(known)}, {})
     words = words_sought(text)
     return _slots(session, {slot: words}) if words else None
 
@@ -59,7 +73,7 @@ def _slots(session: Session, wanted: Mapping[str, Sequence[Sought]]) -> Slots | 
 
 
 def _found(session: Session, wanted: Mapping[str, Sequence[Sought]]) -> Slots | None:
-    terms: dict[str, Sequence[int]] = {}
+    terms: dict[str, frozenset[int]] = {}
     too_many: dict[str, Holds] = {}
     for slot, words in wanted.items():
         forms = [frozenset(held for held in word if SLOT_OF_ROLE[held.role] == slot) for word in words]
@@ -69,7 +83,7 @@ def _found(session: Session, wanted: Mapping[str, Sequence[Sought]]) -> Slots | 
         if len(ids) > _MOST_TERMS:
             too_many[slot] = _holding(forms)
         elif ids:
-            terms[slot] = ids
+            terms[slot] = frozenset(ids)
     return Slots(terms, too_many) if terms or too_many else None
 
 

@@ -58,9 +58,9 @@ class FigureRow(Base):
             *_SLOTS[4:],
             "status",
         ),
-        # Each condition of a search alone; those on sources by source_id.
-        Index("ix_figures_population_id", "population_id"),
-        Index("ix_figures_place_id", "place_id"),
+        # What a search looks figures up by, with what else it asks of them; sources by source_id.
+        Index("ix_figures_search_population", "population_id", "place_id", "measure_id", "origin_id"),
+        Index("ix_figures_search_place", "place_id", "population_id", "measure_id", "origin_id"),
         Index("ix_figures_as_of", "as_of"),
         Index(
             "ix_figures_status",
