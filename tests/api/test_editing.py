@@ -451,3 +451,59 @@ def test_what_is_not_there_is_not_edited(desk: Desk) -> None:
     assert desk.post(path(nobody, "restore"), {"by": "Ana"}).status_code == 404
     body = {"superseded_by": nobody["id"], **SIGNED}
     assert desk.post(path(nobody, "supersede"), body).status_code == 404
+
+
+# --- Articles that come again -----------------------------------------------------------------------
+
+FLOOD = "About 320 homes were destroyed in the flood in Chile, police said. Twelve boats were damaged."
+
+
+def versions(desk: Desk, *texts: str, **more: str) -> list[dict[str, Any]]:
+    """An article's versions, one after the other at one address, each once its figures have been read."""
+    url = "https://harbour.example/flood"
+    return [desk.ingested(text=text, url=url, published_at="2025-03-02", **more) for text in texts]
+
+
+def test_a_new_version_of_an_article_is_in_the_history_of_its_figures(desk: Desk) -> None:
+    before, after = versions(desk, FLOOD, FLOOD.replace("320", "450"))
+    old, new = before["figures"][0], after["figures"][0]
+    created, change = history(desk, old)
+    assert (change["kind"], change["by"]) == ("superseded", f"version 2 of {before['id']}")
+    assert (created["revision"], change["revision"]) == (1, 2)
+    assert change["after"]["superseded_by"] == new["id"]
+    assert desk.get(path(old), query_string={"revision": 1}).get_json()["status"] == "active"
+
+
+def test_what_an_editor_retracted_stays_so_in_the_next_versions(desk: Desk) -> None:
+    (article,) = versions(desk, FLOOD)
+    homes = article["figures"][0]
+    retracted(desk, homes)
+    for more in (" It rained.", " It rained again."):
+        (article,) = versions(desk, FLOOD + more)
+        homes, boats = article["figures"]
+        assert (homes["status"], boats["status"]) == ("retracted", "active")
+        assert history(desk, homes)[-1]["by"] == "Ana"
+    (article,) = versions(desk, FLOOD.replace("320", "450"))
+    assert {figure["status"] for figure in article["figures"]} == {"active"}
+
+
+def test_what_an_editor_put_right_stays_right_in_the_next_versions(desk: Desk) -> None:
+    (article,) = versions(desk, FLOOD)
+    right = corrected(desk, article["figures"][0], place="Peru")
+    for more in (" It rained.", " It rained again."):
+        (article,) = versions(desk, FLOOD + more)
+        homes, boats = article["figures"]
+        assert (homes["status"], homes["superseded_by"]) == ("corrected", right["id"])
+        assert boats["status"] == "active"
+        assert desk.get(path(right)).get_json() == right
+
+
+def test_a_publication_put_right_after_the_reading_was_corrects_all_but_what_an_editor_did(
+    desk: Desk,
+) -> None:
+    (article,) = versions(desk, FLOOD)
+    homes, boats = article["figures"]
+    retracted(desk, homes)
+    (article,) = versions(desk, FLOOD, publisher="El Faro")
+    assert [figure["status"] for figure in article["figures"]] == ["retracted", "active"]
+    assert desk.get(path(boats)).get_json()["status"] == "corrected"

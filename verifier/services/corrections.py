@@ -99,7 +99,7 @@ def _replace(
     prepared = figure_row(right, source_id=source_id, article_version=version)
     add_rows(session, [prepared], now=signed.at, revision=next_revision(session))
     standing = Standing(FigureStatus.CORRECTED, right.id, signed.at.date())
-    change_standing(session, row, standing, "corrected", signed)
+    change_standing(session, row, standing, "corrected", signed, revision=next_revision(session))
     return document_of(session, right.id)
 
 

@@ -13,8 +13,9 @@ from verifier.core.reporting import report_figures
 from verifier.services.tasks import Lease, end_well
 from verifier.store import articles as rows
 from verifier.store.database import Database
-from verifier.store.figures import add_rows, figure_row, next_revision, replace_earlier
+from verifier.store.figures import add_rows, figure_row, next_revision
 from verifier.store.ids import new_id
+from verifier.store.replacing import replace_earlier
 from verifier.store.sources import source_of
 from verifier.store.tables import ArticleRow, ArticleVersionRow, SourceRow
 
@@ -63,4 +64,4 @@ def _write_figures(
         return
     revision = next_revision(session)
     add_rows(session, prepared, now=now, revision=revision)
-    replace_earlier(session, figures, version, on=on, revision=revision)
+    replace_earlier(session, figures, version, on=on, now=now, revision=revision)

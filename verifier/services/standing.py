@@ -15,7 +15,7 @@ from verifier.services.documents import figure_path
 from verifier.services.figures import NewFigure, add_figure
 from verifier.store.database import Database
 from verifier.store.edits import Signature, edits_of
-from verifier.store.figures import find_figure
+from verifier.store.figures import find_figure, next_revision
 from verifier.store.standing import (
     STANDS,
     Standing,
@@ -47,7 +47,7 @@ def retract_figure(database: Database, figure_id: str, signed: Signature, *, see
             raise Conflict(_corrected(row))
         if row.status != FigureStatus.RETRACTED.value:
             withdrawn = Standing(FigureStatus.RETRACTED, row.superseded_by, signed.at.date())
-            change_standing(session, row, withdrawn, "retracted", signed)
+            change_standing(session, row, withdrawn, "retracted", signed, revision=next_revision(session))
         return document_of(session, figure_id)
 
 
@@ -58,7 +58,9 @@ def restore_figure(database: Database, figure_id: str, signed: Signature, *, see
         if row.status == FigureStatus.CORRECTED.value:
             raise Conflict(_corrected(row))
         if row.status != FigureStatus.ACTIVE.value:
-            change_standing(session, row, _stood(session, row), "restored", signed)
+            change_standing(
+                session, row, _stood(session, row), "restored", signed, revision=next_revision(session)
+            )
         return document_of(session, figure_id)
 
 
@@ -92,7 +94,7 @@ def _supersede(session: Session, figure_id: str, given: Superseding, signed: Sig
         raise Conflict(f"{row.id} has been retracted; restore it first")
     standing = _superseded(session, row, given, signed.at)
     if standing != Standing.of(row):
-        change_standing(session, row, standing, "superseded", signed)
+        change_standing(session, row, standing, "superseded", signed, revision=next_revision(session))
     return Made(document_of(session, figure_id), figure_path(str(standing.superseded_by)))
 
 

@@ -207,36 +207,3 @@ def figures_of_article(
 def _read(session: Session, query: Select[Any]) -> list[ReportedFigure]:
     blocked = blocked_sources(session)
     return [to_figure(row, blocked) for row in session.execute(query)]
-
-
-# --- Superseding ------------------------------------------------------------------------------------
-
-
-def replace_earlier(
-    session: Session, new: Sequence[ReportedFigure], version: ArticleVersionRow, *, on: date, revision: int
-) -> None:
-    """A version's figures stand in for those of the versions before it.
-
-    From a day on, if they were read from another text; from the start, if from the same: then what
-    was known about its publication was put right.
-    """
-    earlier = session.execute(
-        select(FigureRow, ArticleVersionRow.digest)
-        .join(
-            ArticleVersionRow,
-            (ArticleVersionRow.article_id == FigureRow.article_id)
-            & (ArticleVersionRow.number == FigureRow.article_version),
-        )
-        .where(
-            FigureRow.article_id == version.article_id,
-            FigureRow.article_version < version.number,
-            FigureRow.status == FigureStatus.ACTIVE.value,
-        )
-    )
-    successors = {figure_keys(figure.statement): figure.id for figure in reversed(new)}
-    for row, digest in earlier.all():
-        same = digest == version.digest
-        row.status = (FigureStatus.CORRECTED if same else FigureStatus.SUPERSEDED).value
-        row.superseded_on = on
-        row.superseded_by = successors.get(figure_keys(decode(row.statement)))
-        row.revision = revision

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus
 from verifier.store.edits import Signature, record_edit
-from verifier.store.figures import next_revision
 from verifier.store.tables import FigureRow, SourceRow, StoreRevisionRow
 
 
@@ -69,14 +68,14 @@ def row_of(session: Session, figure_id: str) -> tuple[FigureRow, SourceRow] | No
 
 
 def change_standing(
-    session: Session, row: FigureRow, standing: Standing, kind: str, signed: Signature
+    session: Session, row: FigureRow, standing: Standing, kind: str, signed: Signature, *, revision: int
 ) -> None:
-    """Let a figure stand otherwise from here on, under a revision of its own, and keep how it stood."""
+    """Let a figure stand otherwise from a revision on, which this transaction makes; keep how it stood."""
     before = {**Standing.of(row).document, "revision": row.revision}
     row.status = standing.status.value
     row.superseded_by = standing.superseded_by
     row.superseded_on = standing.superseded_on
-    row.revision = next_revision(session)
+    row.revision = revision
     record_edit(session, row.id, kind, signed, revision=row.revision, before=before, after=standing.document)
 
 
