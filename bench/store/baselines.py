@@ -1,4 +1,4 @@
-"""What else one would find figures with, over the same statements: seconds of each query, no verdict.
+"""What else one would find figures with, over the same statements: how long each query takes, no verdict.
 
 rapidfuzz over all statements, SQLite's FTS5, PostgreSQL's full text and trigrams, tantivy.
 """
@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -25,12 +26,20 @@ LONGEST_QUERY = 30
 _TANTIVY = Path(__file__).with_name("search_with_tantivy.py")
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The seconds that a query took, and those of them that this process worked."""
+
+    seconds: float
+    processor: float
+
+
 def statements(figures: int, seed: int) -> Iterator[str]:
     """The sentences of the generated figures."""
     return (report.statement for report in reports(figures, seed))
 
 
-def with_rapidfuzz(figures: int, seed: int, queries: Sequence[str]) -> list[float]:
+def with_rapidfuzz(figures: int, seed: int, queries: Sequence[str]) -> list[Taken]:
     """``process.extract`` with token_set_ratio over all statements."""
     choices = list(statements(figures, seed))
     return _timed(
@@ -38,7 +47,7 @@ def with_rapidfuzz(figures: int, seed: int, queries: Sequence[str]) -> list[floa
     )
 
 
-def with_fts5(figures: int, seed: int, queries: Sequence[str], file: Path) -> list[float]:
+def with_fts5(figures: int, seed: int, queries: Sequence[str], file: Path) -> list[Taken]:
     """SQLite's FTS5: any of the words, the best by bm25."""
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE VIRTUAL TABLE found USING fts5 (statement, tokenize = 'porter unicode61')")
@@ -53,7 +62,7 @@ def with_fts5(figures: int, seed: int, queries: Sequence[str], file: Path) -> li
     return taken
 
 
-def with_postgres(figures: int, seed: int, queries: Sequence[str], url: str) -> dict[str, list[float]]:
+def with_postgres(figures: int, seed: int, queries: Sequence[str], url: str) -> dict[str, list[Taken]]:
     """PostgreSQL's full text by ts_rank, and its trigrams by similarity, each with a GIN index."""
     with psycopg.connect(url, autocommit=True) as connection:
         _fill_postgres(connection, statements(figures, seed))
@@ -96,7 +105,7 @@ def _ask(connection: psycopg.Connection, query: str, values: tuple[object, ...])
         return
 
 
-def with_tantivy(python: str, figures: int, seed: int, queries: Sequence[str], folder: Path) -> list[float]:
+def with_tantivy(python: str, figures: int, seed: int, queries: Sequence[str], folder: Path) -> list[Taken]:
     """tantivy's hundred best by BM25, timed inside a process of its own environment."""
     folder.mkdir(parents=True)
     given, asked = folder / "statements.jsonl", folder / "queries.jsonl"
@@ -104,8 +113,7 @@ def with_tantivy(python: str, figures: int, seed: int, queries: Sequence[str], f
     _write_lines(asked, queries)
     command = [python, str(_TANTIVY), str(given), str(asked), str(folder / "index")]
     run = subprocess.run(command, check=True, capture_output=True, text=True)
-    taken: list[float] = json.loads(run.stdout)
-    return taken
+    return [Taken(*each) for each in json.loads(run.stdout)]
 
 
 def _write_lines(path: Path, texts: Iterable[str]) -> None:
@@ -118,10 +126,10 @@ def _any_of(query: str, operator: str) -> str:
     return operator.join(f'"{word}"' if operator == " OR " else word for word in words)
 
 
-def _timed(queries: Sequence[str], ask: Callable[[str], object]) -> list[float]:
+def _timed(queries: Sequence[str], ask: Callable[[str], object]) -> list[Taken]:
     taken = []
     for query in queries:
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         ask(query)
-        taken.append(time.perf_counter() - start)
+        taken.append(Taken(time.perf_counter() - start, time.process_time() - worked))
     return taken

@@ -58,6 +58,7 @@ def compared(asked: Sequence[Claim], known: Sequence[Truth], given: Sequence[Ans
         "recall": _recall([(truth, answer) for _, truth, answer in cases]),
         "recall_misspelt": _recall([(truth, answer) for claim, truth, answer in cases if claim.misspelt]),
         "same_verdict": 1 - len(unlike) / len(cases),
+        "wrongly_consistent": sum(answer.outcome.verdict == "consistent" for _, _, answer in unlike),
         "same_reason": _share([truth.outcome.reason == answer.outcome.reason for _, truth, answer in cases]),
         "kept": percentiles([truth.kept for truth in known]),
         "unlike": [_told(*case) for case in unlike[:20]],

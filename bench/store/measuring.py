@@ -18,6 +18,7 @@ from bench.store import baselines
 from bench.store.claims import Claim, claims
 from bench.store.comparing import Answer, compared, percentiles, same_outcomes
 from bench.store.importing import import_file
+from bench.store.judging import Judged
 from bench.store.lines import figure_line, write_lines
 from bench.store.loading import load
 from bench.store.shelf import Shelf
@@ -75,7 +76,7 @@ def _measured(plan: Plan, folder: Path, shelf: Shelf) -> Figures:
         found["sqlite"]["import"] = _imported(plan, folder, f"sqlite:///{file}")
         file.unlink(missing_ok=True)
         say(f"{plan.figures}: FTS5")
-        found["FTS5"] = percentiles(
+        found["FTS5"] = timed(
             baselines.with_fts5(plan.figures, plan.seed, queries[:MOST_SCANNED], folder / "fts5.db")
         )
     if "postgresql" in plan.databases:
@@ -87,17 +88,15 @@ def _measured(plan: Plan, folder: Path, shelf: Shelf) -> Figures:
             taken = baselines.with_postgres(
                 plan.figures, plan.seed, queries[:MOST_SCANNED], server.url("texts")
             )
-            found |= {name: percentiles(seconds) for name, seconds in taken.items()}
+            found |= {name: {"claim": timed(queried)["claim"]} for name, queried in taken.items()}
     say(f"{plan.figures}: rapidfuzz")
-    found["rapidfuzz"] = percentiles(
-        baselines.with_rapidfuzz(plan.figures, plan.seed, queries[:MOST_SCANNED])
-    )
+    found["rapidfuzz"] = timed(baselines.with_rapidfuzz(plan.figures, plan.seed, queries[:MOST_SCANNED]))
     if plan.tantivy is not None:
         say(f"{plan.figures}: tantivy")
         taken_by_tantivy = baselines.with_tantivy(
             plan.tantivy, plan.figures, plan.seed, queries, folder / "tantivy"
         )
-        found["tantivy"] = percentiles(taken_by_tantivy)
+        found["tantivy"] = timed(taken_by_tantivy)
     return found | _held_against_the_truth(plan, shelf, asked, answers)
 
 
@@ -129,8 +128,7 @@ def _on_database(plan: Plan, shelf: Shelf, url: str) -> tuple[Figures, list[Answ
         "figures": written,
         "written_a_second": written / seconds,
         "bytes_a_figure": (size(url) - empty) / written,
-        "claim": percentiles([answer.judged.seconds for answer in answers]),
-        "processor": percentiles([answer.judged.processor for answer in answers]),
+        **timed([answer.judged for answer in answers]),
         "candidates": percentiles([len(answer.candidates) for answer in answers]),
         "memory_kb": memory,
     }
@@ -150,6 +148,14 @@ def _imported(plan: Plan, folder: Path, url: str) -> Figures | None:
     write_lines(map(figure_line, reports(plan.imported, plan.seed)), file)
     upgrade(url)
     return asdict(import_file(url, file))
+
+
+def timed(taken: Sequence[Judged | baselines.Taken]) -> Figures:
+    """Seconds as percentiles: those by the clock, and those of them that the asking process worked."""
+    return {
+        "claim": percentiles([each.seconds for each in taken]),
+        "processor": percentiles([each.processor for each in taken]),
+    }
 
 
 def _timed_migration(step: Any) -> float:

@@ -9,7 +9,8 @@ STORES = ("sqlite", "postgresql")
 _TIMED = (*STORES, "tantivy", "FTS5", "PostgreSQL ts_rank", "PostgreSQL pg_trgm", "rapidfuzz")
 _RANKS = ("p50", "p90", "p99")
 _OF_THE_TRUTH = (
-    "claims", "decided", "beside_near_misses", "recall", "recall_misspelt", "same_verdict", "same_reason",
+    "claims", "decided", "beside_near_misses", "recall", "recall_misspelt", "same_verdict",
+    "wrongly_consistent", "same_reason",
 )  # fmt: skip
 
 
@@ -33,9 +34,9 @@ def _lines(run: dict[str, Any]) -> Iterator[str]:
     yield _line(f"{run['figures']:,} figures", (*_RANKS, "of"))
     for name in _TIMED:
         if name in run:
-            timed = run[name].get("claim", run[name])
+            timed = run[name]["claim"]
             yield _line(f"{name}, ms", [*_milliseconds(timed), timed["of"]])
-        if name in STORES and name in run:
+        if "processor" in run.get(name, ()):
             yield _line("  of it at work", _milliseconds(run[name]["processor"]))
     stores = [store for store in STORES if store in run]
     yield _line("", stores)

@@ -47,6 +47,7 @@ def test_the_stores_verdicts_are_those_of_judging_every_figure(
     found = compared(asked, known, given)
     assert found["recall"] >= 0.95
     assert found["same_verdict"] >= 0.95
+    assert found["wrongly_consistent"] == 0
     assert found["decided"] >= 0.5
     assert found["beside_near_misses"] >= 0.5
 
@@ -74,6 +75,10 @@ def test_a_missed_figure_and_another_verdict_are_told() -> None:
     found = compared([claim, claim], [truth, truth], [right, wrong])
     assert (found["recall"], found["recall_misspelt"], found["same_verdict"]) == (0.75, 0.75, 0.5)
     assert [each["answer"][0] for each in found["unlike"]] == ["unverified"]
+    assert found["wrongly_consistent"] == 0
+    bold = Answer(Judged(truth.outcome, 0.001, 0.001), frozenset())
+    cautious = Truth(other, (), 0)
+    assert compared([claim], [cautious], [bold])["wrongly_consistent"] == 1
     assert same_outcomes([right, right], [right, wrong]) == 0.5
 
 
