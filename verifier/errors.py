@@ -46,6 +46,14 @@ class InvalidFields(VerifierError):
         self.errors = tuple(errors)
 
 
+class UnreadablePage(VerifierError):
+    """There is no article to be read in a web page."""
+
+
+class Busy(VerifierError):
+    """Too much of this is being done already. Try again shortly."""
+
+
 class KeyReused(VerifierError):
     """An idempotency key came again with another body."""
 

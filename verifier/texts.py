@@ -39,6 +39,11 @@ def complaint(text: str, *, longest: int) -> str | None:
     return None if text.isascii() else _unbalanced(text) or _too_many_marks(text) or _folded(text, longest)
 
 
+def without_refused(text: str) -> str:
+    """A text without the characters that no text may have, for texts that nobody typed."""
+    return _REFUSED.sub("", text)
+
+
 def _unbalanced(text: str) -> str | None:
     depth = 0
     for match in _ISOLATE.finditer(text):

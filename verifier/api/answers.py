@@ -439,6 +439,10 @@ class ArticleSchema(Answer):
     received_at = _moment()
     date_assumed = _truth("Whether the day of receipt counts, since no date was given.")
     text = _text()
+    marked = _text(
+        "The text as HTML, escaped, with a `mark` around the number of each of `figures`; its `data-figures` "
+        "are their ids. Line breaks are those of the text."
+    )
     figures = _many(FigureSchema)
     next = _text_or_null("Leads to the figures after these, if there are more.")
     error = _text_or_null()

@@ -11,6 +11,7 @@ from verifier.api.schemas import FiguresOfArticleSchema, NewArticleSchema
 from verifier.api.waiting import accepted_or_ended
 from verifier.api.wiring import Resource, answer, parts, request_key
 from verifier.services.articles import NewArticle, article_status, read_article, submit_article
+from verifier.services.pages import NewPage, article_in
 
 articles = Resource("articles", __name__, description="Articles, read into reported figures")
 
@@ -26,8 +27,11 @@ articles = Resource("articles", __name__, description="Articles, read into repor
 )
 @articles.response(202, QueuedArticleSchema)
 @articles.alt_response(200, schema=ArticleSchema, success=True)
-def submit(article: NewArticle) -> Response:
-    """Submit an article whose figures are read in the background.
+def submit(sent: NewArticle | NewPage) -> Response:
+    """Submit an article whose figures are read in the background, as `text` or as the `html` of its page.
+
+    Title, publisher, date, language and url are taken from a page where they aren't given. A body of the
+    type `text/html` or `text/plain` is the page or the text itself; the other fields are then parameters.
 
     The same address is the same article, and other content there its next version. Without an
     address the same content is the same article; at another address it is an article of its own.
@@ -36,7 +40,9 @@ def submit(article: NewArticle) -> Response:
     With `Prefer: wait=N`, N up to 30 seconds, the answer is the article once its figures have been
     read, if that is in time.
     """
-    made = submit_article(parts().database, article, now=parts().clock(), key=request_key())
+    now = parts().clock()
+    article = article_in(sent, parts().pages, now=now) if isinstance(sent, NewPage) else sent
+    made = submit_article(parts().database, article, now=now, key=request_key())
     article_id = made.document["id"]
     return accepted_or_ended(
         made,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any, ClassVar, NoReturn
 
 import marshmallow as ma
 from flask import Request
@@ -10,15 +11,21 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from verifier.errors import BodyTooLarge, FieldError, InvalidFields, MalformedRequest, WrongMediaType
+from verifier.pages.encodings import decode_page
 from verifier.strict_json import NotStrictJson, parse_strictly
 
 KIB = 1024
 
 
 class Body(ma.Schema):
-    """A JSON object as a body. ``most_bytes`` is how long it may be."""
+    """A JSON object as a body. ``most_bytes`` is how long it may be.
+
+    ``whole_bodies`` are the media types of bodies that are one field's value, and the field: the
+    others then come as parameters of the query.
+    """
 
     most_bytes = 16 * KIB
+    whole_bodies: ClassVar[Mapping[str, str]] = {}
     error_messages = {"type": "The body must be a JSON object."}  # noqa: RUF012 - marshmallow declares it so
 
 
@@ -28,10 +35,15 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": ma.RAISE}  # noqa: RUF012 - typed so by its parent
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
-        """The JSON of a request's body."""
-        if req.mimetype != "application/json":
-            raise WrongMediaType("send the body as application/json")
-        return read_json(_body(req, getattr(schema, "most_bytes", Body.most_bytes)))
+        """The JSON of a request's body, or the body itself and what the query says of it."""
+        whole: Mapping[str, str] = getattr(schema, "whole_bodies", Body.whole_bodies)
+        taken = ("application/json", *whole)
+        if req.mimetype not in taken:
+            raise WrongMediaType(f"send the body as {' or '.join(taken)}")
+        body = _body(req, getattr(schema, "most_bytes", Body.most_bytes))
+        if req.mimetype not in whole:
+            return read_json(body)
+        return {**_parameters(req), whole[req.mimetype]: _READERS[req.mimetype](body, req)}
 
     def handle_error(
         self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: object
@@ -57,6 +69,27 @@ def _body(request: Request, most: int) -> bytes:
     if len(body) < (request.content_length or 0):
         raise MalformedRequest("the body ended early")
     return body
+
+
+def _parameters(request: Request) -> dict[str, str]:
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise MalformedRequest(f"the parameter {name[:80]!r} is repeated")
+    return request.args.to_dict()
+
+
+def _plain(body: bytes, _request: Request) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MalformedRequest(f"the body isn't UTF-8: byte {error.start} can't be read") from error
+
+
+def _page(body: bytes, request: Request) -> str:
+    return decode_page(body, request.mimetype_params.get("charset"))
+
+
+_READERS = {"text/plain": _plain, "text/html": _page}
 
 
 def read_json(body: bytes) -> Any:

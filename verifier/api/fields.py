@@ -38,6 +38,18 @@ class Text(fields.String):
         return text
 
 
+class Markup(fields.String):
+    """HTML, which may hold any character: what is found in it is what the rules for texts are for."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow declares it so
+        "invalid": "It must be a string.",
+        "null": "It must be a string.",
+    }
+
+    def __init__(self, *, longest: int, **rest: Any) -> None:
+        super().__init__(validate=Length(min=1, max=longest, error=_length_error(longest)), **rest)
+
+
 def _length_error(longest: int) -> str:
     return f"It must have between 1 and {longest:,} characters."
 

@@ -47,6 +47,7 @@ _KINDS: Mapping[type[VerifierError], _Kind] = {
     errors.ChangedMeanwhile: _Kind(412, "changed-meanwhile", "It has been changed since it was looked at"),
     errors.NotLetIn: _Kind(401, "not-let-in", "This caller isn't let in"),
     errors.WrongHost: _Kind(421, "wrong-host", "This service isn't asked by that name"),
+    errors.Busy: _Kind(503, "busy", "The service has too much of this to do just now", again=True),
     errors.StoreUnavailable: _Kind(503, "unavailable", "The service can't answer just now", again=True),
 }
 _BY_STATUS = {kind.status: kind for kind in _KINDS.values()} | {  # of two kinds the later

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from marshmallow.validate import Length, Range
 
 from verifier.api.bodies import KIB, Body
-from verifier.api.fields import Moment, Text, Truth, WebAddress, Word
+from verifier.api.fields import Markup, Moment, Text, Truth, WebAddress, Word
 from verifier.api.waiting import LONGEST_WAIT
 from verifier.days import one_day
-from verifier.services.articles import FIGURES_AT_ONCE, NewArticle
+from verifier.pages.reading import LONGEST_PAGE
+from verifier.services.articles import FIGURES_AT_ONCE, LONGEST_ARTICLE, NewArticle
 from verifier.services.claims import NewClaim
 from verifier.services.figures import NewFigure
+from verifier.services.pages import NewPage
 from verifier.services.wording import FigureFields
 
 LONGEST_CLAIM = 1_000
 LONGEST_PARSE = 10_000
-LONGEST_ARTICLE = 1_000_000
 _NEEDED = ("quantity", "measure")
 _SLOTS = (*_NEEDED, "population", "place", "as_of")
 _MOST_TAGS = 20
@@ -132,11 +133,22 @@ class NewFigureSchema(Body):
 
 
 class NewArticleSchema(Body):
-    """An article whose figures are to be read. Offsets will point into `text` as sent."""
+    """An article whose figures are to be read, as `text` or as the `html` of its page.
+
+    Offsets will point into `text` as sent, or as it was found in the page.
+    """
 
     most_bytes = _ARTICLE_BYTES
+    whole_bodies: ClassVar = {"text/plain": "text", "text/html": "html"}
 
-    text = Text(required=True, longest=LONGEST_ARTICLE)
+    text = Text(longest=LONGEST_ARTICLE)
+    html = Markup(
+        longest=LONGEST_PAGE,
+        metadata={
+            "description": "A web page: its article is read, and title, publisher, date, language and url "
+            "are taken from it where they aren't given here."
+        },
+    )
     title = Text(allow_none=True)
     publisher = Text(allow_none=True)
     url = WebAddress(allow_none=True)
@@ -145,9 +157,20 @@ class NewArticleSchema(Body):
     )
     language = _language()
 
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _is_one_of_both(self, values: dict[str, Any], **_: object) -> None:
+        if ("text" in values) == ("html" in values):
+            wrong = (
+                "It is needed, or html in its place."
+                if "text" not in values
+                else "Send text or html, not both."
+            )
+            raise ma.ValidationError({"text": [wrong]})
+
     @ma.post_load
-    def _make(self, values: dict[str, Any], **_: object) -> NewArticle:
-        return NewArticle(**_given(values))
+    def _make(self, values: dict[str, Any], **_: object) -> NewArticle | NewPage:
+        given = _given(values)
+        return NewPage(**given) if "html" in given else NewArticle(**given)
 
 
 class ParseSchema(Body):

@@ -16,6 +16,7 @@ from werkzeug.routing import BaseConverter
 
 from verifier.api.bodies import StrictParser
 from verifier.errors import FieldError, InvalidFields
+from verifier.pages.reading import PageReader
 from verifier.services.answers import Made, RequestKey, Seen, tag_of
 from verifier.services.rings import Bell
 from verifier.services.sweeping import ring_out
@@ -39,6 +40,7 @@ class Parts:
     bell: Bell
     clock: Callable[[], datetime]
     holds: threading.Semaphore
+    pages: PageReader = field(default_factory=PageReader)
     stopping: threading.Event = field(default_factory=threading.Event)
 
 
@@ -101,8 +103,9 @@ def accepted(made: Made) -> Response:
 
 
 def request_key() -> RequestKey | None:
-    """The caller's ``Idempotency-Key``, bound to this route and this body."""
-    return request_key_for(hashlib.sha256(request.get_data()).hexdigest())
+    """The caller's ``Idempotency-Key``, bound to this route, this body and these parameters."""
+    sent = request.get_data() + (b"?" + request.query_string if request.query_string else b"")
+    return request_key_for(hashlib.sha256(sent).hexdigest())
 
 
 def request_key_for(body_digest: str) -> RequestKey | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from verifier.api.schemas import LONGEST_ARTICLE, NewArticleSchema
+from verifier.api.schemas import NewArticleSchema
 from verifier.clock import now
 from verifier.commands.shared import (
     DAY,
@@ -20,7 +20,7 @@ from verifier.commands.shared import (
     text_of,
     told_plainly,
 )
-from verifier.services.articles import NewArticle, read_article, submit_article
+from verifier.services.articles import LONGEST_ARTICLE, NewArticle, read_article, submit_article
 from verifier.services.running import run_task
 from verifier.store.database import Database
 from verifier.terminal.articles import article_text

@@ -22,6 +22,9 @@ from verifier.store.sources import Publication, new_source
 from verifier.store.tables import ArticleAddressRow, ArticleRow, ArticleVersionRow, SourceRow, TaskRow
 from verifier.store.tasks import latest_task_of_article
 
+LONGEST_ARTICLE = 1_000_000
+"""How many characters an article's text may have."""
+
 FIGURES_AT_ONCE = 500
 """How many of an article's figures are shown at once."""
 

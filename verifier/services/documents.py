@@ -8,6 +8,7 @@ from typing import Any
 
 from verifier.core.documents import figure_document
 from verifier.core.language import language_of
+from verifier.core.marking import marked_text
 from verifier.core.model import ReportedFigure
 from verifier.services.answers import Document
 from verifier.store.tables import (
@@ -209,6 +210,7 @@ def article_document(
         "received_at": moment(version.received_at),
         "date_assumed": source.published_at is None,
         "text": version.text,
+        "marked": marked_text(version.text, figures),
         "figures": [figure_document(figure) for figure in figures],
         "next": next_after,
         "error": task.error,

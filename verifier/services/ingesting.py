@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from verifier.core.model import ReportedFigure
 from verifier.core.reader import read_article
 from verifier.core.reporting import report_figures
+from verifier.core.rows import without_rows
 from verifier.services.tasks import Lease, end_well
 from verifier.store import articles as rows
 from verifier.store.database import Database
@@ -41,7 +42,7 @@ def ingest_article(database: Database, lease: Lease, clock: Callable[[], datetim
 def _read_figures(version: ArticleVersionRow, row: SourceRow) -> tuple[ReportedFigure, ...]:
     source = source_of(row, version.article_id)
     reading = read_article(
-        version.text,
+        without_rows(version.text),
         title=source.title,
         published_on=source.published_on or source.received_on,
         language=version.language,
