@@ -15,7 +15,7 @@ from bench.store.judging import Outcome, context
 from bench.store.shelf import PROCESSES, Shelf
 from verifier.core.model import FigureMatch, Reading, ReportedFigure, Statement
 from verifier.core.reader import read_text
-from verifier.core.timing import Standing, timing
+from verifier.core.timing import ClaimTime, Standing, timing
 from verifier.core.verdict import combine, judge_statement
 from verifier.matching.claimed import Claimed
 from verifier.matching.compare.measure import compare_measure
@@ -93,7 +93,7 @@ def _only_difference(claim: Claim, claimed: Claimed, figure: ReportedFigure) -> 
     vetoes = [slot for compare in _COMPARED if (slot := compare(claimed, figure)).agreement.vetoes]
     if vetoes:
         return vetoes[0].slot if len(vetoes) == 1 else None
-    elsewhen = timing(claimed.statement, figure, context(claim)).standing is Standing.ELSEWHEN
+    elsewhen = timing(ClaimTime(claimed.statement, context(claim)), figure).standing is Standing.ELSEWHEN
     return "period" if elsewhen else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -30,9 +31,10 @@ from verifier.core.model import (
     Word,
 )
 from verifier.core.populations import RESTRICTIVE
-from verifier.core.timing import Standing, Timing, as_of, happened, timing
+from verifier.core.timing import ClaimTime, Standing, Timing, as_of, happened, timing
 
 _REMAINS = frozenset(load_table("judging")["counted"]["remains"])
+_COUNTED_SLOTS = ("population", "measure")
 _SCOPE_SLOTS = ("population", "measure", "place", "roles")
 _HAVE_PARTS = frozenset({Kind.COUNT, Kind.MONEY})
 BARRING_SLOTS = frozenset({"attribution", "modality"})
@@ -85,9 +87,9 @@ class Bearing:
     rank: tuple[object, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.__dict__["day"] = as_of(self.figure)
-        self.__dict__["looseness"] = _looseness(self.match)
-        self.__dict__["of_a_part"] = self.voice is Voice.DIRECT and _is_inside(self.match)
+        self.__dict__["day"] = as_of(self.match.figure)
+        self.__dict__["looseness"], inside = _looseness(self.match)
+        self.__dict__["of_a_part"] = inside and self.voice is Voice.DIRECT
         self.__dict__["rank"] = _rank(self)
 
     @property
@@ -129,16 +131,15 @@ class Bearing:
         return replace(self, comparison=Comparison(Relation.OPEN, reason, sentence))
 
 
-def _looseness(match: FigureMatch) -> int:
-    slots = (match.slot("population"), match.slot("measure"))
-    return sum(slot is not None and slot.agreement is Agreement.SIMILAR for slot in slots)
-
-
-def _is_inside(match: FigureMatch) -> bool:
-    """Whether a figure is for a place or group inside the claim's."""
-    return any(
-        slot.agreement is Agreement.WHOLE_OF_FIGURE and slot.slot in _SCOPE_SLOTS for slot in match.slots
-    )
+def _looseness(match: FigureMatch) -> tuple[int, bool]:
+    """How many slots of what is counted are only similar; whether one is a part of the claim's."""
+    similar, inside = 0, False
+    for slot in match.slots:
+        if slot.agreement is Agreement.SIMILAR:
+            similar += slot.slot in _COUNTED_SLOTS
+        elif slot.agreement is Agreement.WHOLE_OF_FIGURE and slot.slot in _SCOPE_SLOTS:
+            inside = True
+    return similar, inside
 
 
 def _rank(one: Bearing) -> tuple[object, ...]:
@@ -153,25 +154,34 @@ def _rank(one: Bearing) -> tuple[object, ...]:
     )
 
 
-def bearing(statement: Statement, match: FigureMatch, context: ClaimContext) -> Bearing | None:
-    """How a matched figure bears on a statement; None when it is about something else."""
-    figure = match.figure
+def bearings(
+    statement: Statement, matches: Iterable[FigureMatch], context: ClaimContext
+) -> Iterator[Bearing]:
+    """How matched figures bear on a statement, those left out that are about something else."""
+    claim = ClaimTime(statement, context)
+    found = (_bearing(claim, match) for match in matches)
+    return (one for one in found if one is not None)
+
+
+def _bearing(claim: ClaimTime, match: FigureMatch) -> Bearing | None:
+    statement, figure = claim.statement, match.figure
     if figure.statement.modality not in STATED:
         return None
     if not comparable(statement.quantity, figure.statement.quantity):
         return None
-    if any(slot.slot not in BARRING_SLOTS for slot in match.vetoes):
+    vetoes = match.vetoes
+    if vetoes and any(slot.slot not in BARRING_SLOTS for slot in vetoes):
         return None
     if statement.modality is Modality.FORECAST and figure.statement.modality is not Modality.FORECAST:
         return None
-    when = timing(statement, figure, context)
+    when = timing(claim, figure)
     voice = _voice(statement, match, when)
     comparison = _compared(statement, figure, voice, when)
     if comparison.relation is Relation.CONTRADICTS and not _same_story(statement, match):
         sentence = f"{comparison.sentence}, but the claim does not say that it is about the same"
         comparison = Comparison(Relation.OPEN, Reason.FIGURE_IS_ONLY_A_BOUND, sentence)
     aside = _counts_aside(statement, figure.statement)
-    return Bearing(match, comparison, when, voice, barred(statement, match, context), aside)
+    return Bearing(match, comparison, when, voice, barred(statement, match, claim.context), aside)
 
 
 def _counts_aside(claim: Statement, figure: Statement) -> bool:

@@ -59,8 +59,10 @@ def compare(claim: Quantity, figure: Quantity) -> Comparison:
     """How ``claim`` stands to ``figure``; both must be ``comparable`` (else ``ValueError``)."""
     if not comparable(claim, figure):
         raise ValueError(f"{claim.base_unit} does not compare with {figure.base_unit}")
-    judge = next(judge for applies, judge in CASES if applies(claim, figure))
-    return judge(claim, figure)
+    for applies, judge in CASES:
+        if applies(claim, figure):
+            return judge(claim, figure)
+    raise AssertionError("the last case applies to every pair")
 
 
 # --- The cases, as predicates -------------------------------------------------------------------

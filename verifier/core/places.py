@@ -451,6 +451,7 @@ def country_of(place: Place | None) -> str | None:
     return next((code for code in place.within if code in _TITLES), None)
 
 
+@lru_cache(maxsize=8192)
 def place_name(key: str) -> str:
     """How a sentence names a place by its key."""
     if key in _TITLES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from verifier.core.lexicons import load_table
@@ -88,10 +89,28 @@ def happened(figure: ReportedFigure) -> date:
     return said.end if said is not None and long_gone else counted
 
 
-def timing(statement: Statement, figure: ReportedFigure, context: ClaimContext) -> Timing:
+@dataclass(frozen=True)
+class ClaimTime:
+    """A claim's side of every comparison in time, worked out once for all figures."""
+
+    statement: Statement
+    context: ClaimContext
+
+    @cached_property
+    def side(self) -> _Side:
+        """From which day it counts, and up to which."""
+        return _Side.of(self.statement, self.context.claimed_on, self.context.submitted_on)
+
+    @cached_property
+    def days(self) -> _Days | None:
+        """The days that it speaks of."""
+        return _claim_days(self.statement, self.context)
+
+
+def timing(claim: ClaimTime, figure: ReportedFigure) -> Timing:
     """How a figure's date stands to that of a claim's statement."""
-    found = _standing(statement, figure, context)
-    return replace(found, named=True) if _name_one_date(statement, figure) else found
+    found = _standing(claim, figure)
+    return replace(found, named=True) if _name_one_date(claim.statement, figure) else found
 
 
 def _name_one_date(statement: Statement, figure: ReportedFigure) -> bool:
@@ -101,10 +120,11 @@ def _name_one_date(statement: Statement, figure: ReportedFigure) -> bool:
     return (claimed.start, claimed.end) == (counted.start, counted.end)
 
 
-def _standing(statement: Statement, figure: ReportedFigure, context: ClaimContext) -> Timing:
+def _standing(claiming: ClaimTime, figure: ReportedFigure) -> Timing:
+    statement, context = claiming.statement, claiming.context
     if _changes_over_other_spans(statement, figure):
         return Timing(Standing.ELSEWHEN)
-    claim = _Side.of(statement, context.claimed_on, context.submitted_on)
+    claim = claiming.side
     report = _Side.of(figure.statement, figure.reported_on, figure.reported_on)
     if claim.counts_from is not None and report.counts_from is not None:
         return _counts_of_known_days(claim, report, figure, context)
@@ -114,7 +134,7 @@ def _standing(statement: Statement, figure: ReportedFigure, context: ClaimContex
         return Timing(Standing.WHOLE if claim.adds_up else Standing.ELSEWHEN)
     if claim.since_unsaid and report.counts_from is not None:
         return Timing(Standing.PART if claim.adds_up else Standing.ELSEWHEN)
-    claimed = _claim_days(statement, context)
+    claimed = claiming.days
     if claimed is None:
         return _undated(figure, context)
     if PeriodKind.PERIOD in (claim.kind, report.kind):

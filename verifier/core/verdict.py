@@ -5,10 +5,10 @@ The order in which figures come never matters: everything here sorts or takes se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from verifier.core import ENGINE_VERSION
-from verifier.core.bearing import STATED, Bearing, bearing
+from verifier.core.bearing import STATED, Bearing, bearings
 from verifier.core.confidence import confidence, weakened
 from verifier.core.decision import Finding, decide, qualifiers
 from verifier.core.explanation import explain, plain_sentence, rest_words
@@ -55,10 +55,10 @@ def judge_statement(
     """
     if not _judgeable(statement):
         return _undecided(statement, Reason.UNSUPPORTED_QUANTITY_FORM, search)
-    bearings = settled(_bearings(statement, matches, context))
-    finding = decide(bearings)
+    heard = settled(in_order(bearings(statement, matches, context)))
+    finding = decide(heard)
     beside = neighbours(statement, matches, context, finding.reason)
-    return _explained(statement, finding, bearings, beside, search)
+    return _explained(statement, finding, heard, beside, search)
 
 
 def _judgeable(statement: Statement) -> bool:
@@ -71,21 +71,14 @@ def _undecided(statement: Statement, reason: Reason, search: Search | None) -> S
     return _explained(statement, Finding(VerdictValue.UNVERIFIED, reason), (), NOBODY, search)
 
 
-def _bearings(
-    statement: Statement, matches: Iterable[FigureMatch], context: ClaimContext
-) -> tuple[Bearing, ...]:
-    found = (bearing(statement, match, context) for match in matches)
-    return in_order(one for one in found if one is not None)
-
-
 def _explained(
     statement: Statement,
     finding: Finding,
-    bearings: Sequence[Bearing],
+    heard: Sequence[Bearing],
     beside: Neighbours,
     search: Search | None,
 ) -> StatementVerdict:
-    others = tuple(one for one in bearings if not finding.cites(one))
+    others = tuple(one for one in heard if not finding.cites(one))
     known = (*qualifiers(finding, others), *_left_out(finding, search))
     shown = [*finding.cited, *others][:MOST_EVIDENCE]
     evidence = tuple(_evidence(statement, one, finding) for one in shown)
@@ -98,7 +91,7 @@ def _explained(
         sentence=explain(statement, finding, current(others), beside),
         qualifiers=known,
         evidence=(*evidence, *derived),
-        evidence_left_out=len(bearings) - len(shown),
+        evidence_left_out=len(heard) - len(shown),
         search=search,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from verifier.core.grammar import lemma
 from verifier.core.model import ReportedFigure
@@ -39,9 +39,21 @@ def where(figure: ReportedFigure) -> frozenset[str]:
     return frozenset() if place is None else frozenset((*place.key.split(), *place.within))
 
 
-def told_but_speaker(figure: ReportedFigure) -> frozenset[str]:
-    """What sentence and headline say, but for the words that only tell who reports it: "the army said"."""
-    return words_of(_without_speaker(figure)) | words_of(figure.source.title or "")
+class Telling:
+    """What sentence and headline say, but for the words that only tell who reports it: "the army said".
+
+    It is read when a comparison first asks for it, as few do. ``placed`` where the place counts too.
+    """
+
+    def __init__(self, figure: ReportedFigure, *, placed: bool) -> None:
+        self._figure = figure
+        self._placed = placed
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Lemmas and country codes, as ``told`` gives them."""
+        said = words_of(_without_speaker(self._figure)) | words_of(self._figure.source.title or "")
+        return said | where(self._figure) if self._placed else said
 
 
 def _without_speaker(figure: ReportedFigure) -> str:
@@ -68,6 +80,13 @@ def words_of(text: str) -> frozenset[str]:
             if isinstance(part, Nation):
                 found.add(part.code)
             elif part.is_word:
-                word = lemma(plain(part.text))
-                found.update((plain(part.text), word, canonical_head(word)))
+                found.update(_forms(part.text))
     return frozenset(found)
+
+
+@lru_cache(maxsize=16384)
+def _forms(word: str) -> tuple[str, str, str]:
+    """A word without accents, its lemma and what that is canonically."""
+    bare = plain(word)
+    root = lemma(bare)
+    return bare, root, canonical_head(root)

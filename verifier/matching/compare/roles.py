@@ -9,7 +9,7 @@ from verifier.core.model import Agreement, Population, ReportedFigure, Role, Slo
 from verifier.core.populations import USUAL_AGENTS, canonical_head
 from verifier.matching.claimed import Claimed
 from verifier.matching.compare.causes import compare_causes, tells_of_kind
-from verifier.matching.told import is_told, told_but_speaker, where
+from verifier.matching.told import Telling, is_told
 from verifier.matching.words import shared
 
 # "By Poland" and "Poland gave" are one thing said in two ways.
@@ -49,9 +49,8 @@ def compare_roles(claimed: Claimed, figure: ReportedFigure) -> SlotMatch:
 
 def _compared(role: Role, claim: Statement, figure: ReportedFigure) -> tuple[Agreement, str]:
     """One participant of the claim beside those of the report."""
-    told = told_but_speaker(figure)
-    if role.name not in _ACTORS or not _is_toll(claim):
-        told |= where(figure)  # who works in Canada is Canadian, who kills there need not be
+    # Who works in Canada is Canadian, who kills there need not be.
+    told = Telling(figure, placed=role.name not in _ACTORS or not _is_toll(claim))
     others = [other for other in figure.statement.roles if _name(other) == _name(role)]
     if not others:
         return _unnamed(role, claim, figure.statement, told)
@@ -62,34 +61,34 @@ def _compared(role: Role, claim: Statement, figure: ReportedFigure) -> tuple[Agr
     return agreement, f"{_said(role)} is not {_said(other)}"
 
 
-def _agreement(role: Role, other: Role, told: frozenset[str]) -> Agreement:
+def _agreement(role: Role, other: Role, told: Telling) -> Agreement:
     if role.name == "cause":
         return compare_causes(role, other, told)
     return _compare_parties(role.key, other.key, told)
 
 
-def _unnamed(role: Role, claim: Statement, figure: Statement, told: frozenset[str]) -> tuple[Agreement, str]:
+def _unnamed(role: Role, claim: Statement, figure: Statement, told: Telling) -> tuple[Agreement, str]:
     """A participant of whom the report's clause says nothing: borne out beside it, of a part, or not."""
     if _is_borne_out(role, claim, figure, told):
         return Agreement.UNSTATED, f"the report speaks of {role.span.text}"
     sentence = f"the report does not say {_said(role)}"
-    if role.name == "of" or (role.name == "subject" and SHAPES["plural_person"] & told):
+    if role.name == "of" or (role.name == "subject" and SHAPES["plural_person"] & told.words):
         return Agreement.UNSTATED, sentence
     if role.name in _OF_A_PART:
         return Agreement.PART_OF_FIGURE, sentence
     return Agreement.DIFFERENT, sentence
 
 
-def _is_borne_out(role: Role, claim: Statement, figure: Statement, told: frozenset[str]) -> bool:
+def _is_borne_out(role: Role, claim: Statement, figure: Statement, told: Telling) -> bool:
     kind = kind_of(role.key)
     if role.name == "cause" and kind is not None:
-        return tells_of_kind(kind, told)
+        return tells_of_kind(kind, told.words)
     words = [canonical_head(word) for word in role.key.split()]
     if _name(role) == "by" and _is_usual(claim, role):
         return True
     happened = {word for other in figure.roles for word in other.key.split()}
     counted = set(figure.population.modifiers) if figure.population is not None else set()
-    return all(is_told(word, told | happened | counted) for word in words)
+    return all(is_told(word, told.words | happened | counted) for word in words)
 
 
 def _is_usual(claim: Statement, role: Role) -> bool:
@@ -101,17 +100,17 @@ def _is_usual(claim: Statement, role: Role) -> bool:
     return role.key in USUAL_AGENTS or (entry is not None and role.key in entry.agents)
 
 
-def _compare_parties(one: str, other: str, told: frozenset[str]) -> Agreement:
+def _compare_parties(one: str, other: str, told: Telling) -> Agreement:
     """Nations first, exactly; then the other words, of which one side may leave some out."""
     nations, theirs = _nations(one), _nations(other)
     if nations and theirs and not nations & theirs:
         return Agreement.CONFLICT
-    if nations and not theirs and not nations <= told:
+    if nations and not theirs and not nations <= told.words:
         return Agreement.DIFFERENT
     mine = [canonical_head(word) for word in one.split() if word not in nations]
     rest = [canonical_head(word) for word in other.split() if word not in theirs]
     both, added, left = shared(mine, rest)
-    if added and left and not (both and mine[-1] in both and all(word in told for word in added)):
+    if added and left and not (both and mine[-1] in both and all(word in told.words for word in added)):
         return Agreement.CONFLICT
     if not both and not (nations & theirs):
         return Agreement.CONFLICT
