@@ -40,6 +40,7 @@ _CITING = [tuple(phrase.split()) for phrase in _TABLE["citing"]]
 _ALIASES: dict[str, str] = {
     alias: key for key, aliases in _TABLE["aliases"].items() for alias in (*aliases, key)
 }
+_KNOWN = frozenset(_ALIASES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +342,7 @@ def _person(tokens: tuple[Token, ...], start: int, end: int) -> str | None:
 def place_origin(attribution: Attribution, country: str | None) -> Attribution:
     """An unplaced institution placed in the country that the article is about."""
     origin = attribution.origin
-    if country is None or origin in _ALIASES.values() or origin[:2].isupper():
+    if country is None or origin in _KNOWN or origin[:2].isupper():
         return attribution
     if lemma(origin.split()[-1]) not in _SOURCES:
         return attribution

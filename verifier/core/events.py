@@ -61,7 +61,7 @@ def refers_to(event: Event, earlier: Event) -> bool:
 
 def find_events(sentence: Sentence) -> tuple[Event, ...]:
     """The events of a sentence in order."""
-    return tuple(_events(sentence))
+    return tuple(_events(sentence)) if any(map(_tells_of_event, sentence.words)) else ()
 
 
 def _events(sentence: Sentence) -> Iterator[Event]:

@@ -402,6 +402,8 @@ def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> 
 def country_of_town(sentence: Sentence) -> str | None:
     """The country that a sentence gives a town named before: "the Chilean city"."""
     tokens = sentence.tokens
+    if "the" not in sentence.words:
+        return None
     for index in range(len(tokens) - 2):
         nation = nation_at(tokens, index + 1) if tokens[index].lower == "the" else None
         if nation is None or not nation.demonym:

@@ -12,7 +12,7 @@ from verifier.core.events import find_events
 from verifier.core.grammar import SHAPES
 from verifier.core.inheritance import Context
 from verifier.core.language import language_of
-from verifier.core.modality import Moods, rebuts_the_last
+from verifier.core.modality import rebuts_the_last
 from verifier.core.model import Kind, Modality, Quantity, Reading, Statement
 from verifier.core.names import named_words
 from verifier.core.periods import DateMention, find_dates
@@ -90,13 +90,14 @@ def _read(text: str, context: Context, today: date | None, given: str | None) ->
 def read_scene(sentence: Sentence, today: date | None) -> Scene:
     """All that is found in a sentence before its numbers are tied to it: numbers, dates, places, speakers."""
     dates = find_dates(sentence, today)
-    found = _without_dates(find_mentions(sentence), dates)
+    found = find_mentions(sentence)
+    if dates:
+        found = tuple(_without_dates(found, dates))
     mentions = _without_time_spans(tuple(_or_title(mention, sentence) for mention in found), sentence)
     clause = Clause.of(sentence, mentions, dates)
     return Scene(
         sentence=sentence,
         clause=clause,
-        moods=Moods.of(clause),
         places=tuple(each for each in find_places(sentence) if not _in_a_date(each, dates)),
         dates=dates,
         credits=find_attributions(sentence),
@@ -132,6 +133,8 @@ def _without_time_spans(mentions: tuple[Mention, ...], sentence: Sentence) -> tu
     """Spans of time that only say when: "five years ago", and "in two hours" beside another number."""
     counting = [each for each in mentions if each.quantity.kind.counts_something]
     spans = [each for each in counting if each.quantity.base_unit == "second"]
+    if not spans:
+        return mentions
     others = len(counting) > len(spans)
     placed = {each.first for each in spans if _says_when(each, sentence, beside_another=others)}
     return tuple(

@@ -20,6 +20,8 @@ _BARE = frozenset(WORDS["before_bare_months"])
 _NEED_A_CAPITAL = frozenset(WORDS["need_a_capital"])
 _COUNT_MAY_FOLLOW = frozenset(WORDS["count_may_follow"])
 _JOINTS = frozenset(WORDS["joints"])
+_BETWEEN_DAYS = _JOINTS | {"and", "or", "/"}
+_BEFORE_LAST_DAYS = _BETWEEN_DAYS | {","}
 _DASHES = frozenset({"-", "–", "—"})
 _BOOK_YEARS = frozenset(WORDS["book_years"])
 _SEASONS: dict[str, int] = WORDS["seasons"]
@@ -147,7 +149,7 @@ def _day_first(tokens: Sequence[Token], index: int) -> WrittenDate | None:
     if day is None:
         return None
     last = past_ordinal(tokens, index)
-    until, further = _second_day(tokens, last, _JOINTS | {"and", "or", "/", ","})
+    until, further = _second_day(tokens, last, _BEFORE_LAST_DAYS)
     if until is not None and (found := _with_month(tokens, index, further, day, until)) is not None:
         return found
     return _with_month(tokens, index, last, day, day)
@@ -190,7 +192,7 @@ def _month_and_day(tokens: Sequence[Token], index: int, name: int) -> WrittenDat
     day = small_number(tokens, name + 1, 31)
     if day is None or _is_count_after_month(tokens, index, name + 1):
         return None
-    until, last = _second_day(tokens, past_ordinal(tokens, name + 1), _JOINTS | {"and", "or", "/"})
+    until, last = _second_day(tokens, past_ordinal(tokens, name + 1), _BETWEEN_DAYS)
     year, last = _year_behind(tokens, last)
     return _dated(WrittenDate(index, last, year, MONTHS[tokens[index].lower]), day, until or day)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from verifier.core.attributions import Credit
 from verifier.core.clauses import Clause
@@ -16,18 +17,25 @@ from verifier.core.quantities import Mention
 from verifier.core.text import Sentence, Token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """A sentence with everything found in it that is not yet tied to a number."""
+    """A sentence with everything found in it that is not yet tied to a number.
+
+    ``moods`` are looked for when a number asks for them: most sentences of an article have none.
+    """
 
     sentence: Sentence
     clause: Clause
-    moods: Moods
     places: tuple[PlaceMention, ...]
     dates: tuple[DateMention, ...]
     credits: tuple[Credit, ...]
     today: date | None
     events: tuple[Event, ...] = ()
+
+    @cached_property
+    def moods(self) -> Moods:
+        """What in the sentence predicts, supposes and denies."""
+        return Moods.of(self.clause)
 
 
 _DIVIDERS = frozenset({"while", "whereas", "but"})
