@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from verifier.core.grammar import (
@@ -19,6 +19,7 @@ from verifier.core.grammar import (
 from verifier.core.lexicons import load_table
 from verifier.core.model import Attribution, Place, Span
 from verifier.core.places import Nation, PlaceMention, country_of, phrase_parts, plain
+from verifier.core.records import record
 from verifier.core.text import Sentence, Token, normalise, sentences
 
 _TABLE = load_table("attribution")
@@ -43,7 +44,7 @@ _ALIASES: dict[str, str] = {
 _KNOWN = frozenset(_ALIASES.values())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credit:
     """An attribution and the tokens first..last that express it, the verb of saying included."""
 

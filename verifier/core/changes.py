@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from verifier.core.lexicons import load_table
 from verifier.core.model import Direction
+from verifier.core.records import record
 from verifier.core.text import Token, word_at
 from verifier.core.units import Unit
 
@@ -39,7 +39,7 @@ _ENDS_A_CLAUSE = frozenset({";", ":", "(", ")", "while", "but", "whereas", "whic
 _RELATIVE = frozenset({"share", "points"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Multiple:
     """ "Doubled" and the like: which part of the earlier value comes (or goes)."""
 
@@ -59,7 +59,7 @@ MULTIPLE_WORDS = frozenset(_MULTIPLES) | frozenset(_MULTIPLE_VERBS)
 """Words that may be a change by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """What a number is to a change: the change itself, or the level before or after it."""
 

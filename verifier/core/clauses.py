@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from verifier.core.grammar import (
     LIGHT_VERBS,
 )
 from verifier.core.periods import DateMention
 from verifier.core.quantities import Mention
+from verifier.core.records import record
 from verifier.core.text import Sentence, Token
 
 # Marks that nothing said on one side of them reaches across.
 HARD_STOPS = frozenset({";", ":", "—", "(", ")", '"', "|"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Predicate:
     """What governs a number: the tokens first..last, the measure key they stand for if they say one.
 
@@ -40,7 +41,7 @@ class Predicate:
         return not self.in_lexicon and (self.verb is None or self.verb in LIGHT_VERBS or self.side == "link")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """A sentence and the numbers in it, as the search for a predicate sees them."""
 

@@ -7,13 +7,13 @@ Population, measure, place and time are taken to agree; that is for others to es
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from verifier.core.interval import Interval
 from verifier.core.lexicons import load_table
 from verifier.core.model import Hedge, Kind, Quantity, Reason, Relation
+from verifier.core.records import record
 
 _WIDTHS = load_table("judging")["widths"]
 BEYOND_A_BOUND = Decimal(_WIDTHS["beyond_a_bound"])
@@ -32,7 +32,7 @@ class Side(StrEnum):
     BELOW = "below"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """How a claim's quantity stands to a figure's, why, and in words.
 

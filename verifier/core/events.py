@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from verifier.core.calendar import tells_when
@@ -22,6 +21,7 @@ from verifier.core.grammar import (
 from verifier.core.lexicons import load_table
 from verifier.core.model import Role, Span
 from verifier.core.places import Nation, nation_at, phrase_key, phrase_parts, plain
+from verifier.core.records import record
 from verifier.core.text import Sentence, Token
 
 _WORDS = load_table("events")["words"]
@@ -33,7 +33,7 @@ _LONGEST = 2  # words of a noun
 _TO_AGENT = 8  # tokens from an event to who did it
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """Something that happened, from token ``first`` to ``last``.
 

@@ -6,13 +6,13 @@ from simplemma, and a word that no list knows counts as part of a noun phrase.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import simplemma
 
 from verifier.core.lexicons import load_table, load_words
 from verifier.core.numerals.lexicon import SCALES, SMALL
+from verifier.core.records import record
 from verifier.core.text import Token
 
 _GRAMMAR = load_table("grammar")
@@ -66,7 +66,7 @@ def lemma(word: str) -> str:
     return simplemma.lemmatize(word, lang="en").lower()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WordClass:
     """What a word can be. ``verb`` is past, gerund, base or None."""
 

@@ -7,7 +7,6 @@ Which words make which hedge is in ``lexicon/hedges.toml``, how wide each is in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from verifier.core.lexicons import load_table
 from verifier.core.model import Hedge
 from verifier.core.numerals.numeral import Numeral
 from verifier.core.phrases import Phrases
+from verifier.core.records import record
 from verifier.core.text import Token
 from verifier.core.units import Unit
 
@@ -38,7 +38,7 @@ FURTHER_STARTS = _FURTHER.first_words
 """The first words of what joins a further bound to a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VagueNumber:
     """A word that is a number of its own: from ``low`` to ``high``, ``value`` where it says one."""
 

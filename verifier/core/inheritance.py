@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from verifier.core.model import (
 )
 from verifier.core.places import PlaceMention, country_of, nation_at
 from verifier.core.populations import is_person, read_population
+from verifier.core.records import record
 from verifier.core.text import Sentence, Token
 
 _A_MONTH, _A_YEAR = 28, 366  # days
@@ -56,7 +57,7 @@ class _Here:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """The nearest population, place and speaker so far, and what the current sentence adds.
 

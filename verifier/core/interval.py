@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from verifier.core.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Interval:
     """The values from ``low`` to ``high``; an end of ``None`` is infinite."""
 

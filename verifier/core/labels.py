@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from verifier.core.ages import age_at, decade_of_life_at
@@ -17,13 +16,14 @@ from verifier.core.nouns import plural_behind
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.lexicon import ORDINALS
 from verifier.core.numerals.numeral import Numeral
+from verifier.core.records import record
 from verifier.core.scores import score_at
 from verifier.core.text import Reach, Sentence, Token, in_title_case, touching, word_at
 from verifier.core.units import unit_after
 from verifier.core.years import is_year, spoken_year
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A number that counts nothing, from token ``first`` to ``last``; ``value`` where it has one."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from verifier.core.lexicons import load_table
+from verifier.core.records import record
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS: dict[str, str] = load_table("languages")["function_words"]
@@ -19,7 +19,7 @@ _SAMPLE = 4000
 _READ = ("en", "eng")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Language:
     """An ISO 639-1 code, None where the text is too short to tell, and whether it is read."""
 

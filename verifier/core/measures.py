@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from verifier.core.grammar import lemma
 from verifier.core.lexicons import load_table
 from verifier.core.model import Measure, PeriodKind
+from verifier.core.records import record
 from verifier.core.text import Token
 
 _TABLE = load_table("measures")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MeasureEntry:
     """A measure of the lexicon: its label, its default time, and the wholes that contain it."""
 

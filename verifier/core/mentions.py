@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -10,6 +9,7 @@ from verifier.core import hedges
 from verifier.core.changes import Change
 from verifier.core.interval import Interval
 from verifier.core.model import Hedge, Kind, Quantity
+from verifier.core.records import record
 from verifier.core.terms import Term
 from verifier.core.text import Sentence
 from verifier.core.units import Unit
@@ -17,7 +17,7 @@ from verifier.core.units import Unit
 Level = Literal["from", "to"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mention:
     """A quantity where it stands: token indexes, both ends included.
 
@@ -35,7 +35,7 @@ class Mention:
     added: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wording:
     """How a number was hedged, and the tokens that number and hedge take up together."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from verifier.core.admission import barred
 from verifier.core.bearing import BY_SCOPE
@@ -19,6 +18,7 @@ from verifier.core.model import (
     Statement,
 )
 from verifier.core.priority import matches_in_order
+from verifier.core.records import record
 from verifier.core.remainders import Remainder, may_leave_a_rest, remainder
 
 _BORNE_OUT = frozenset({Agreement.SAME, Agreement.SIMILAR})
@@ -26,7 +26,7 @@ _SCOPE = frozenset({"population", "roles"})
 _WITHOUT_ITS_OWN = frozenset({Reason.NO_MATCHING_FIGURE, Reason.FIGURE_IS_ONLY_A_BOUND})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NearMiss:
     """A figure that comes near a claim, and the one slot that keeps it from speaking to it."""
 
@@ -34,7 +34,7 @@ class NearMiss:
     slot: SlotMatch
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Neighbours:
     """What stands beside a claim: a number mistaken for its own, the nearest miss, what others leave."""
 

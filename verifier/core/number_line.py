@@ -6,13 +6,13 @@ Only the layout is made here; a terminal, a picture and a page each draw it in t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from verifier.core.interval import Interval
 from verifier.core.measures import measure_label
 from verifier.core.model import Evidence, Kind, Quantity, Statement, StatementVerdict
 from verifier.core.phrasing import day_in_words
+from verifier.core.records import record
 
 _MOST_FIGURES = 8
 _LOGARITHMIC_FROM = 30  # how many times the smallest number the largest must be
@@ -22,7 +22,7 @@ _MOST_TICKS = 6
 _SCALES = ((Decimal("1e12"), "tn"), (Decimal("1e9"), "bn"), (Decimal("1e6"), "m"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bar:
     """One number: its interval from ``start`` to ``end`` and, where one was said, its ``point``.
 
@@ -41,7 +41,7 @@ class Bar:
     decides: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tick:
     """A mark on the axis."""
 
@@ -49,7 +49,7 @@ class Tick:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberLine:
     """The bars, the claim's first, over one axis."""
 
@@ -59,7 +59,7 @@ class NumberLine:
     logarithmic: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Axis:
     low: Decimal
     high: Decimal

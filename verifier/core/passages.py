@@ -7,7 +7,7 @@ nothing and make no statement of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from verifier.core.periods import DateMention
 from verifier.core.places import nation_at
 from verifier.core.quantities import Mention
 from verifier.core.reader import read_article, read_scene
+from verifier.core.records import record
 from verifier.core.slots.counted import counted_phrase
 from verifier.core.slots.scene import Scene
 from verifier.core.text import Sentence, Token, normalise, sentences
@@ -39,7 +40,7 @@ DATE, RANK, AGE, RESULT = "date", "rank", "age", "result"
 _DIMENSIONS = {Kind.ORDINAL: RANK, Kind.AGE: AGE, Kind.SCORE: RESULT}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """A word that says something. ``place`` counts tokens from the start of the text."""
 
@@ -49,7 +50,7 @@ class Word:
     name: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Anchor:
     """A number or date of a text.
 
@@ -71,7 +72,7 @@ class Anchor:
     statement: Statement | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Passage:
     """A text as its anchors and words, both in the order of the text."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from verifier.core.calendar import WORDS, months_on
 from verifier.core.model import Period, PeriodKind, Span
 from verifier.core.phrases import Phrases
+from verifier.core.records import record
 from verifier.core.relative_dates import ENDING, Days, days_of, relative_at, span_to_date
 from verifier.core.relative_dates import FIRST_WORDS as RELATIVE_FIRST_WORDS
 from verifier.core.text import Sentence, Token, touching, word_at
@@ -29,7 +29,7 @@ _REACH_OF_SINCE = 8
 _REACH_OF_WILL = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DateMention:
     """Days [start, end) that a sentence names, and the relation that the words before them give.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
@@ -14,6 +13,7 @@ from verifier.core.event_kinds import event_word, is_done
 from verifier.core.grammar import DETERMINERS, EVENT_CONTEXTS, lemma, nominal, past_determiners
 from verifier.core.lexicons import load_table
 from verifier.core.model import Place
+from verifier.core.records import record
 from verifier.core.text import Sentence, Token, word_at
 
 _PLACES = load_table("places")
@@ -35,7 +35,7 @@ _AMBIGUOUS = frozenset(_ALIASES["ambiguous_capitals"]["words"])
 _CAPITAL_ONLY = frozenset(_ALIASES["capital_only"]["words"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nation:
     """A country found in a text: its code, how many tokens name it, and whether by demonym."""
 
@@ -160,7 +160,7 @@ def past_owner(tokens: tuple[Token, ...], start: int, end: int) -> int:
     return owners[-1] + 1 if owners else start
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlaceMention:
     """A place and the tokens that name it.
 

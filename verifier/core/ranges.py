@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from verifier.core import hedges
@@ -13,6 +13,7 @@ from verifier.core.nouns import is_plural_at
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.lexicon import NUMBER_WORDS
 from verifier.core.numerals.numeral import Numeral
+from verifier.core.records import record
 from verifier.core.terms import Term, is_negative, read_term
 from verifier.core.text import Token, touching, word_at
 from verifier.core.units import SHARE, Unit, skip_currency
@@ -27,7 +28,7 @@ _WIDEST_OR = 20
 _LONGEST_HEDGE = 5  # tokens between the joint and the second number
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """Two terms with the scale and the unit that are said once for both, from token ``first`` on.
 
@@ -42,7 +43,7 @@ class Range:
     levels: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Opening:
     """The first end with its hedge, where the range begins, and "between" or "from" before it."""
 

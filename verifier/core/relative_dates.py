@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from verifier.core.calendar import MONTHS, WEEKDAYS, WORDS, is_month, months_on
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.lexicon import ARTICLES, NUMBER_WORDS, SCALES, VULGAR
 from verifier.core.phrases import Phrases
+from verifier.core.records import record
 from verifier.core.text import Token, word_at
 from verifier.core.written_dates import WrittenDate, written_at
 
@@ -32,7 +32,7 @@ _MOST_UNITS = 1000  # longer spans are of the past as a whole, not of a calendar
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Days:
     """The days [start, end) that the tokens up to ``last`` name.
 
@@ -46,7 +46,7 @@ class Days:
     spans: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Length:
     """So many days or months, in tokens up to ``last``."""
 

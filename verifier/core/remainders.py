@@ -6,7 +6,6 @@ A remainder is nobody's reported number, so it never decides: it is shown, marke
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -25,13 +24,14 @@ from verifier.core.model import (
     Statement,
 )
 from verifier.core.priority import matches_in_order
+from verifier.core.records import record
 from verifier.core.timing import as_of
 
 _ALIKE = frozenset({Agreement.SAME, Agreement.SIMILAR, Agreement.ASSUMED})
 _SAID = frozenset({Hedge.EXACT, Hedge.BARE, Hedge.ABOUT, Hedge.NEARLY, Hedge.JUST_OVER})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remainder:
     """The rest of ``whole`` without ``part``: the said numbers' difference, and what it may be."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from verifier.core.lexicons import load_words
@@ -12,6 +12,7 @@ from verifier.core.nouns import is_plural_at
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.numeral import Numeral, grain_of, without_point
 from verifier.core.numerals.scales import scale_at
+from verifier.core.records import record
 from verifier.core.text import Token, past_hyphen, touching, word_at
 from verifier.core.units import (
     INCH,
@@ -40,7 +41,7 @@ _LONGEST_COUNTED = 2  # words between a number and its "per": "45 deaths per 100
 _LARGEST_DENOMINATOR = 20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """A number from token ``first`` to ``last``, currency and unit included.
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, pairwise, repeat
 from typing import NamedTuple
 
 from verifier.core.lexicons import load_words
 from verifier.core.model import Span
+from verifier.core.records import record
 
 _IGNORED = frozenset("\u200b\u200e\u200f\u061c\u200c\u200d\u2060\ufeff\u00ad\u2066\u2067\u2068\u2069")
 _PLAIN = {
@@ -53,7 +54,7 @@ class Token(NamedTuple):
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NormalText:
     """A text in the form that the engine reads, and the way back to what was submitted."""
 
@@ -68,7 +69,7 @@ class NormalText:
         return Span(self.submitted[start:end], start, end)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sentence:
     """One sentence: its tokens, in order, and the text that they stand in.
 

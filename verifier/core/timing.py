@@ -11,6 +11,7 @@ from typing import NamedTuple
 from verifier.core.lexicons import load_table
 from verifier.core.measures import ENTRIES
 from verifier.core.model import ClaimContext, Kind, Modality, Period, PeriodKind, ReportedFigure, Statement
+from verifier.core.records import record
 
 _DAYS = load_table("judging")["days"]
 STEADY_DAYS: int = _DAYS["steady"]
@@ -32,7 +33,7 @@ class Standing(StrEnum):
     ELSEWHEN = "elsewhen"  # another period, another event
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timing:
     """A figure's standing in time; ``days`` is how much older it is than the claim.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +11,13 @@ from verifier.core.interval import Interval
 from verifier.core.lexicons import load_table
 from verifier.core.numerals.numeral import Numeral, without_point
 from verifier.core.phrases import Phrases
+from verifier.core.records import record
 from verifier.core.text import Token, past_hyphen, touching, word_at
 
 _MILLION = Decimal(1000000)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A unit: a number in it times ``factor`` plus ``offset`` is a number in the base unit.
 

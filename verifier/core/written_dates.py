@@ -6,13 +6,14 @@ It needs no day to count from: what the words leave out ("in May", "the first qu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from verifier.core.ages import decade_of_life_at
 from verifier.core.calendar import MONTHS, WORDS, is_month, past_ordinal, small_number
 from verifier.core.nouns import plural_behind
 from verifier.core.numerals import read_numeral
 from verifier.core.numerals.lexicon import ORDINALS
+from verifier.core.records import record
 from verifier.core.text import Token, touching, word_at
 from verifier.core.years import is_year_number, year_at, year_span_at
 
@@ -34,7 +35,7 @@ _SUMMER = 7  # when seasons and school years begin
 _CENTURY_TO_COME = 70  # "3/5/69" is of this century, "3/5/70" of the last
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrittenDate:
     """A date in the tokens first..last: it begins with year, month, day, and lasts days, else months.
 

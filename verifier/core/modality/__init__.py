@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from verifier.core.clauses import Clause, Predicate
 from verifier.core.modality.cues import find_cues
 from verifier.core.modality.fiction import fictional
@@ -12,13 +10,14 @@ from verifier.core.modality.rebuttal import excluded, given_up, mistaken, rebuts
 from verifier.core.modality.stretches import divide
 from verifier.core.model import Measure, Modality
 from verifier.core.quantities import Mention
+from verifier.core.records import record
 
 __all__ = ["Moods", "rebuts_the_last"]
 
 _RANK = (Modality.DENIED, Modality.HYPOTHETICAL, Modality.FORECAST)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moods:
     """How a sentence puts its numbers: what in it predicts, supposes and denies."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from verifier.core.grammar import (
 from verifier.core.lexicons import load_table
 from verifier.core.model import Modality
 from verifier.core.phrases import Phrases
+from verifier.core.records import record
 from verifier.core.text import Token, past_hyphen, word_at
 from verifier.core.verb_groups import skip_adverbs
 
@@ -47,7 +47,7 @@ class Meaning(NamedTuple):
     factive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cue:
     """A wording of the lexicon at the tokens first..last."""
 

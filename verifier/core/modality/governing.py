@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from verifier.core.attributions import is_saying
 from verifier.core.clauses import Clause, Predicate
@@ -12,6 +11,7 @@ from verifier.core.modality.cues import Cue, Meaning, Reach, infinitive_after, i
 from verifier.core.modality.stretches import Division, Link, finite_at
 from verifier.core.model import Measure, Modality
 from verifier.core.quantities import Mention
+from verifier.core.records import record
 from verifier.core.text import word_at
 from verifier.core.verb_groups import past_phrase, skip_adverbs, verb_after
 
@@ -23,7 +23,7 @@ _PLACES = 2  # prepositional phrases between a noun and its verb
 _RESULTS = SHAPES["resulting"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """A number as its modality is looked for.
 
@@ -52,7 +52,7 @@ class Target:
         return cls(mention, mention.first, predicate, group, measure)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """The part of a stretch that governs a number: what stands in it before ``limit``.
 
@@ -65,7 +65,7 @@ class Context:
     link: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Governing:
     """The cues and stretches of a sentence, asked for what governs a number in it."""
 

@@ -6,7 +6,6 @@ A stretch knows what it depends on, so that a denial reaches into the clause aft
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from verifier.core.clauses import Clause
@@ -25,6 +24,7 @@ from verifier.core.grammar import (
     word_class,
 )
 from verifier.core.lexicons import load_table
+from verifier.core.records import record
 from verifier.core.text import word_at
 from verifier.core.verb_groups import past_phrase, skip_adverbs
 
@@ -70,7 +70,7 @@ class Link(Enum):
     RESULT = auto()  # ", killing 75"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stretch:
     """Where a stretch begins, what it depends on, and whether a comma opened it.
 
@@ -84,7 +84,7 @@ class Stretch:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Division:
     """The stretches of a sentence, and the one that each token is in."""
 

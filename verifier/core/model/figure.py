@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from verifier.core.model.quantity import Span, Word
 from verifier.core.model.statement import Statement
+from verifier.core.records import record
 
 
 class FigureStatus(Word):
@@ -19,7 +19,7 @@ class FigureStatus(Word):
     RETRACTED = "retracted"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Who published a figure, where and when. ``received_on`` is used where no date was given."""
 
@@ -32,7 +32,7 @@ class Source:
     blocked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReportedFigure:
     """A statement with a source. ``origin`` is who is credited: the attribution's, else the publisher."""
 
@@ -83,7 +83,7 @@ class SlotMatch(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FigureMatch:
     """A figure beside the claim's statement, slot by slot. ``score`` in [0, 1] sums them up."""
 

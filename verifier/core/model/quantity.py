@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from verifier.core.interval import Interval
+from verifier.core.records import record
 
 
 class Word(StrEnum):
@@ -15,7 +15,7 @@ class Word(StrEnum):
     __hash__ = str.__hash__
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """Words as they were written and where they stand."""
 
@@ -81,7 +81,7 @@ class Direction(Word):
     DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """One number as said and the interval of values that it admits.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from verifier.core.model.quantity import Quantity, Span, Word
+from verifier.core.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Population:
     """Who or what is counted.
 
@@ -30,7 +30,7 @@ class Population:
         return " ".join((*self.nations, *self.modifiers, self.head))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Measure:
     """What is said of the population: a canonical key ("killed") or the lemma as written."""
 
@@ -40,7 +40,7 @@ class Measure:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Role:
     """A participant other than the population: ``name`` is subject, object, by, to, from, for, …
 
@@ -54,7 +54,7 @@ class Role:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where. ``key`` is canonical; ``within`` names the places around it, nearest first."""
 
@@ -73,7 +73,7 @@ class PeriodKind(Word):
     EVENT = "event"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Period:
     """When, as the half-open range of days [start, end) that the words admit.
 
@@ -96,7 +96,7 @@ class Period:
         return self.start is not None or self.end is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribution:
     """Who says so. ``origin`` is the canonical key of who is credited, ``via`` who passed it on."""
 
@@ -116,7 +116,7 @@ class Modality(Word):
     DENIED = "denied"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One quantity and what it counts. ``sentence`` is the sentence that it was read from.
 
@@ -136,7 +136,7 @@ class Statement:
     named_before: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A text as the engine read it. ``language`` is an ISO 639-1 code, or None when too short."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from verifier.core.interval import Interval
 from verifier.core.model.figure import FigureMatch
 from verifier.core.model.quantity import Word
 from verifier.core.model.statement import Reading, Statement
+from verifier.core.records import record
 
 
 class VerdictValue(Word):
@@ -54,7 +54,7 @@ class Reason(Word):
     UNSUPPORTED_LANGUAGE = "unsupported_language"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClaimContext:
     """What the judge knows of a claim besides its words.
 
@@ -69,7 +69,7 @@ class ClaimContext:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """One figure as it bore on one statement. ``decides`` tells whether it made the verdict.
 
@@ -86,7 +86,7 @@ class Evidence:
     derived_from: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Search:
     """By what a store was looked through for a statement, and what came of it.
 
@@ -107,7 +107,7 @@ class Search:
         return self.judged >= self.found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatementVerdict:
     """The verdict on one statement of a claim.
 
@@ -127,7 +127,7 @@ class StatementVerdict:
     search: Search | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """The verdict on a claim, with all that explains it.
 

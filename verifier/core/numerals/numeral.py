@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from verifier.core.numerals.lexicon import SCALES
+from verifier.core.records import record
 
 ONE = Decimal(1)
 MILLION = Decimal(1000000)
@@ -14,7 +15,7 @@ LONGEST_DIGITS = 24
 """With more digits in a row it is a code, not a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numeral:
     """A number that was read from tokens ``first`` to ``last``, both included.
 

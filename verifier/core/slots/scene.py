@@ -14,6 +14,7 @@ from verifier.core.modality import Moods
 from verifier.core.periods import DateMention
 from verifier.core.places import PlaceMention
 from verifier.core.quantities import Mention
+from verifier.core.records import record
 from verifier.core.text import Sentence, Token
 
 
@@ -42,7 +43,7 @@ _DIVIDERS = frozenset({"while", "whereas", "but"})
 _PAST_A_COMMA = 12  # tokens that a comma is worth
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counted:
     """The phrase after a number: the tokens [start, end).
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from verifier.core.attributions import place_origin
 from verifier.core.clauses import Predicate
@@ -26,6 +26,7 @@ from verifier.core.model import (
 from verifier.core.places import country_of
 from verifier.core.predicates import find_predicate
 from verifier.core.quantities import Mention
+from verifier.core.records import record
 from verifier.core.slots.counted import counted_phrase, subject_of, with_counted_noun
 from verifier.core.slots.measure import measure_of
 from verifier.core.slots.parts import (
@@ -52,7 +53,7 @@ from verifier.core.units import PER_HEAD
 from verifier.core.verb_groups import bare_participle
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Shape:
     """How a number stands in its sentence: what it counts, what governs it, and whose verb that is."""
 
@@ -62,7 +63,7 @@ class _Shape:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _What:
     """What is counted and what is said of it; ``alike`` is the statement that the number continues."""
 
