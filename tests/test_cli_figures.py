@@ -73,6 +73,7 @@ def test_an_editor_puts_a_figure_right_and_its_history_tells(run: Run) -> None:
     told = run("figures", "history", figure).output.splitlines()
     assert "created" in told[0]
     assert "corrected by Ana: Misheard" in told[1]
+    assert told[2] == "    place: — → PE"
     assert f"It stands in for {figure}." in run("figures", "history", right).output
     refused = run("figures", "retract", figure, *SIGNED, status=1)
     assert right in refused.output

@@ -47,6 +47,16 @@ def history(desk: Desk, figure: dict[str, Any]) -> list[dict[str, Any]]:
     return changes
 
 
+def test_the_history_of_a_correction_tells_what_was_put_right(desk: Desk, figure: dict[str, Any]) -> None:
+    right = corrected(desk, figure, place="Peru", source={"publisher": "El Faro"})
+    change = history(desk, figure)[-1]
+    assert change["put_right"] == [
+        {"field": "place", "before": "CL", "after": "PE"},
+        {"field": "publisher", "before": "Harbour Times", "after": "El Faro"},
+    ]
+    assert change["revision"] == history(desk, right)[0]["revision"] == 2
+
+
 # --- What is there already ------------------------------------------------------------------------
 
 

@@ -104,6 +104,8 @@ def test_the_figures_of_an_article_are_found_by_it(desk: Desk) -> None:
         ({"status": "gone"}, "status"),
         ({"as_of_from": "yesterday"}, "as_of_from"),
         ({"as_of_from": "2025-05-01T00:00:00Z"}, "as_of_from"),
+        ({"as_of_from": "2025-05-02", "as_of_to": "2025-05-01"}, "as_of_to"),
+        ({"published_from": "2025-05-02", "published_to": "2025-05-01"}, "published_to"),
         ({"url": "harbour"}, "url"),
         ({"article": "fig_1"}, "article"),
         ({"limit": "0"}, "limit"),

@@ -265,11 +265,25 @@ class ChangeSchema(Answer):
     after = fields.Dict(required=True)
 
 
+class DifferenceSchema(Answer):
+    """What was put right in one field."""
+
+    field = _text()
+    before = _text_or_null()
+    after = _text_or_null()
+
+
+class FigureChangeSchema(ChangeSchema):
+    """One change; `put_right` is what a correction made different."""
+
+    put_right = fields.List(fields.Nested(DifferenceSchema))
+
+
 class FigureHistorySchema(Answer):
     """Every change to a figure, the oldest first; `stands_in_for` are the figures that it replaces."""
 
     figure = _text()
-    changes = _many(ChangeSchema)
+    changes = _many(FigureChangeSchema)
     stands_in_for = _words()
 
 

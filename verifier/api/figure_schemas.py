@@ -136,6 +136,13 @@ class FiguresSchema(ma.Schema):
     def _make(self, values: dict[str, Any], **_: object) -> FiguresWanted:
         return FiguresWanted(words=values.pop("q", None), **values)
 
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _begins_before_it_ends(self, values: dict[str, Any], **_: object) -> None:
+        for days in ("as_of", "published"):
+            first, last = values.get(f"{days}_from"), values.get(f"{days}_to")
+            if first is not None and last is not None and first > last:
+                raise ma.ValidationError({f"{days}_to": [f"It lies before {days}_from."]})
+
 
 class RevisionSchema(ma.Schema):
     """At which point of the store's history."""

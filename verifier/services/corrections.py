@@ -97,9 +97,10 @@ def _replace(
 ) -> Document:
     version = row.article_version if right.source.article_id is not None else None
     prepared = figure_row(right, source_id=source_id, article_version=version)
-    add_rows(session, [prepared], now=signed.at, revision=next_revision(session))
+    revision = next_revision(session)
+    add_rows(session, [prepared], now=signed.at, revision=revision)
     standing = Standing(FigureStatus.CORRECTED, right.id, signed.at.date())
-    change_standing(session, row, standing, "corrected", signed, revision=next_revision(session))
+    change_standing(session, row, standing, "corrected", signed, revision=revision)
     return document_of(session, right.id)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from verifier.core.documents import figure_document
-from verifier.core.model import ReportedFigure
+from verifier.core.model import FigureStatus, ReportedFigure
 from verifier.errors import FieldError, InvalidFields, NotFound
 from verifier.services.answers import Document
 from verifier.services.documents import edit_document, moment
@@ -30,7 +30,7 @@ def figure_history(database: Database, figure_id: str) -> Document:
         edits = edits_of(session, figure_id)
         return {
             "figure": figure_id,
-            "changes": [_creation(row, edits), *(edit_document(edit) for edit in edits)],
+            "changes": [_creation(row, edits), *(_change(session, figure_id, edit) for edit in edits)],
             "stands_in_for": replaced_by(session, figure_id),
         }
 
@@ -49,6 +49,37 @@ def figure_at(database: Database, figure_id: str, revision: int) -> Document:
         standing = Standing.of(row) if before is None else Standing.read(before)
         source = replace(figure.source, blocked=_was_blocked(session, figure, revision))
         return figure_document(replace(figure, source=source, **standing._asdict()))
+
+
+def _change(session: Session, figure_id: str, edit: EditRow) -> Document:
+    """One change; of a correction, what is different in the figure that took the place."""
+    document = edit_document(edit)
+    successor = edit.after["superseded_by"]
+    if edit.kind != FigureStatus.CORRECTED.value or successor is None:
+        return document
+    before, after = (_said(known_figure(session, each)) for each in (figure_id, successor))
+    put_right = [
+        {"field": name, "before": before[name], "after": after[name]}
+        for name in before
+        if before[name] != after[name]
+    ]
+    return {**document, "put_right": put_right}
+
+
+def _said(figure: ReportedFigure) -> dict[str, str | None]:
+    """What a figure says and who says so, by the names that an editor knows."""
+    said, source = figure_document(figure), figure.source
+    period = said["period"] or {"start": None, "end": None}
+    return {
+        "statement": said["sentence"]["text"],
+        "place": None if said["place"] is None else said["place"]["key"],
+        "period": " to before ".join(filter(None, (period["start"], period["end"]))) or None,
+        "origin": figure.origin_name,
+        "publisher": source.publisher,
+        "url": source.url,
+        "title": source.title,
+        "published_on": None if source.published_on is None else source.published_on.isoformat(),
+    }
 
 
 def _row(session: Session, figure_id: str) -> FigureRow:

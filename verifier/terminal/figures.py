@@ -38,7 +38,7 @@ def figure_text(figure: Document) -> str:
 
 def history_text(history: Document) -> str:
     """Every change to a figure, a line each."""
-    lines = [_change_line(change) for change in history["changes"]]
+    lines = [line for change in history["changes"] for line in _change_lines(change)]
     if history["stands_in_for"]:
         lines.append(f"It stands in for {', '.join(history['stands_in_for'])}.")
     return "\n".join(lines)
@@ -81,6 +81,12 @@ def _standing(figure: Document) -> str | None:
     since = "from" if figure["status"] == "superseded" else "on"
     words = f"{figure['status']} {since} {_day(figure['superseded_on'])}"
     return ", ".join(part for part in (words, blocked) if part)
+
+
+def _change_lines(change: Document) -> Iterator[str]:
+    yield _change_line(change)
+    for each in change.get("put_right", ()):
+        yield from wrapped(f"{each['field']}: {each['before'] or '—'} → {each['after'] or '—'}", "    ")
 
 
 def _change_line(change: dict[str, Any]) -> str:
