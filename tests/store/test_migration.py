@@ -17,6 +17,8 @@ from verifier.store.candidates import StoredFigures
 from verifier.store.database import Database, open_engine
 from verifier.store.figures import find_figure
 from verifier.store.migration import downgrade, newest_revision, revisions, upgrade
+from verifier.store.named_sources import SourcesWanted, page_of_sources
+from verifier.store.searching import FiguresWanted, search_figures
 from verifier.store.tables import Base
 
 BEFORE = Path(__file__).with_name("figures_of_revision_2.json")
@@ -131,3 +133,29 @@ def test_figures_stay_the_same_through_the_vocabulary_and_back(empty_database_ur
 
 def _object(document: Any) -> Any:
     return json.loads(document) if isinstance(document, str) else document
+
+
+def test_sources_that_are_there_already_are_counted_and_found(empty_database_url: str) -> None:
+    upgrade(empty_database_url, "0002")
+    engine = open_engine(empty_database_url)
+    _figures_of_before(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE sources SET publisher = ' Harbour  TIMES', url = 'https://www.harbour.example/a/'")
+        )
+    upgrade(empty_database_url)
+
+    database = Database(empty_database_url)
+    with database.read() as session:
+        counted = {row.kind: (row.name, row.figures) for row in page_of_sources(session, SourcesWanted())}
+        assert counted == {"origin": ("Police", 2), "publisher": (" Harbour  TIMES", 2)}
+        for wanted in (
+            FiguresWanted(publisher="harbour times"),
+            FiguresWanted(url="http://harbour.example/a"),
+            FiguresWanted(words="police homes"),
+        ):
+            assert len(search_figures(session, wanted, below=None)) == 2
+    database.dispose()
+    downgrade(empty_database_url, "0004")
+    upgrade(empty_database_url)
+    engine.dispose()

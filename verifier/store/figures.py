@@ -93,7 +93,7 @@ def _namings(session: Session, prepared: Sequence[NewRow]) -> Iterator[Naming]:
         yield Naming(ORIGIN, row["origin_id"][1], row["origin_name"], row["as_of"])
         name = publishers[row["source_id"]]
         if name is not None:
-            yield Naming(PUBLISHER, publisher_key(name), name, row["as_of"])
+            yield Naming(PUBLISHER, publisher_key(name), " ".join(name.split()), row["as_of"])
 
 
 def rows_with_terms(
