@@ -457,8 +457,10 @@ class ArticleSchema(Answer):
         "The text as HTML, escaped, with a `mark` around the number of each of `figures`; its `data-figures` "
         "are their ids. Line breaks are those of the text."
     )
+    figure_count = _whole()
     figures = _many(FigureSchema)
     next = _text_or_null("Leads to the figures after these, if there are more.")
+    progress = fields.Nested("ProgressSchema", required=True)
     error = _text_or_null()
     links = _one(LinksSchema)
 

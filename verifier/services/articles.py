@@ -16,7 +16,7 @@ from verifier.services.rings import Ring
 from verifier.services.tasks import queue_work
 from verifier.store import articles as rows
 from verifier.store.database import Database
-from verifier.store.figures import figures_of_article
+from verifier.store.figures import count_of_article, figures_of_article
 from verifier.store.ids import new_id
 from verifier.store.sources import Publication, new_source
 from verifier.store.tables import ArticleAddressRow, ArticleRow, ArticleVersionRow, SourceRow, TaskRow
@@ -171,6 +171,7 @@ def read_article(
             latest_task_of_article(session, article_id),
             rows.other_addresses(session, version),
             figures[:limit],
+            figure_count=count_of_article(session, version),
             next_after=figures[limit - 1].id if len(figures) > limit else None,
         )
 

@@ -190,6 +190,7 @@ def article_document(
     other_addresses: Sequence[str],
     figures: Sequence[ReportedFigure],
     *,
+    figure_count: int,
     next_after: str | None,
 ) -> Document:
     """An article's current version with its figures, whose offsets point into ``text``.
@@ -211,8 +212,10 @@ def article_document(
         "date_assumed": source.published_at is None,
         "text": version.text,
         "marked": marked_text(version.text, figures),
+        "figure_count": figure_count,
         "figures": [figure_document(figure) for figure in figures],
         "next": next_after,
+        "progress": {"done": task.done, "total": task.total},
         "error": task.error,
         "links": {"self": article_path(article.id), "task": task_path(task.id)},
     }

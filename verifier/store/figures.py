@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, tuple_, update
+from sqlalchemy import Row, Select, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, ReportedFigure, Source
@@ -202,6 +202,14 @@ def figures_of_article(
         earlier = select(FigureRow.quote_start, FigureRow.id).where(FigureRow.id == after)
         query = query.where(tuple_(_FIGURES.c.quote_start, _FIGURES.c.id) > earlier.scalar_subquery())
     return _read(session, query.order_by(_FIGURES.c.quote_start, _FIGURES.c.id).limit(limit))
+
+
+def count_of_article(session: Session, version: ArticleVersionRow) -> int:
+    """How many figures were read from one version of an article."""
+    query = select(func.count()).select_from(_FIGURES)
+    return session.scalars(
+        query.where(_FIGURES.c.article_id == version.article_id, _FIGURES.c.article_version == version.number)
+    ).one()
 
 
 def _read(session: Session, query: Select[Any]) -> list[ReportedFigure]:

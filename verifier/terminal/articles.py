@@ -13,14 +13,21 @@ from verifier.terminal.lines import quoted, wrapped
 def article_text(name: str, document: Document) -> str:
     """An article's document in words: the figures that were read from it."""
     figures = document["figures"]
-    count = "1 figure" if len(figures) == 1 else f"{len(figures)} figures"
-    lines = [f"{name}: {count} ({document['id']})"]
-    if not document["supported"]:
-        lines.append("  It is in a language that is not read yet.")
+    lines = [article_line(name, document)]
     for index, figure in enumerate(figures, start=1):
         lines += [f"  {index}. {_figure_words(figure)}", *wrapped(quoted(figure["quote"]), "     ")]
         lines += wrapped(" · ".join(_figure_source(figure)), "     ")
+    if document["next"] is not None:
+        lines.append(f"  … and {document['figure_count'] - len(figures):,} more")
     return "\n".join(lines)
+
+
+def article_line(name: str, document: Document) -> str:
+    """An article in a line: how many figures were read from it, or why none were."""
+    count = document["figure_count"]
+    told = "1 figure" if count == 1 else f"{count:,} figures"
+    why = "" if document["supported"] else "\n  It is in a language that is not read yet."
+    return f"{name}: {told} ({document['id']}){why}"
 
 
 def _figure_words(figure: Document) -> str:
