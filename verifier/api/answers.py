@@ -437,32 +437,44 @@ class ClaimSchema(Answer):
     links = _one(LinksSchema)
 
 
-class ArticleSchema(Answer):
-    """An article with the figures read from it; their offsets point into `text`."""
+class ListedArticleSchema(Answer):
+    """An article without its text and figures."""
 
     id = _text()
     status = _one_of(_STATUSES)
     version = _whole()
     url = _text_or_null()
-    also_at = _words("Other addresses where the same content was published.")
     title = _text_or_null()
     publisher = _text_or_null()
     language = _text_or_null()
-    supported = _truth("Whether its text is in a language that is read; no figures come of another.")
     published_at = _moment_or_null()
     received_at = _moment()
     date_assumed = _truth("Whether the day of receipt counts, since no date was given.")
+    figure_count = _whole()
+    progress = fields.Nested("ProgressSchema", required=True)
+    error = _text_or_null()
+    links = _one(LinksSchema)
+
+
+class ArticlePageSchema(Answer):
+    """Articles, newest first. `next` leads to the next page, if there is one."""
+
+    articles = _many(ListedArticleSchema)
+    next = _text_or_null()
+
+
+class ArticleSchema(ListedArticleSchema):
+    """An article with the figures read from it; their offsets point into `text`."""
+
+    also_at = _words("Other addresses where the same content was published.")
+    supported = _truth("Whether its text is in a language that is read; no figures come of another.")
     text = _text()
     marked = _text(
         "The text as HTML, escaped, with a `mark` around the number of each of `figures`; its `data-figures` "
         "are their ids. Line breaks are those of the text."
     )
-    figure_count = _whole()
     figures = _many(FigureSchema)
     next = _text_or_null("Leads to the figures after these, if there are more.")
-    progress = fields.Nested("ProgressSchema", required=True)
-    error = _text_or_null()
-    links = _one(LinksSchema)
 
 
 class ProgressSchema(Answer):

@@ -6,11 +6,17 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.answers import ArticleSchema, QueuedArticleSchema
-from verifier.api.schemas import FiguresOfArticleSchema, NewArticleSchema
+from verifier.api.answers import ArticlePageSchema, ArticleSchema, QueuedArticleSchema
+from verifier.api.schemas import ArticlesSchema, FiguresOfArticleSchema, NewArticleSchema
 from verifier.api.waiting import accepted_or_ended
 from verifier.api.wiring import Resource, answer, parts, request_key
-from verifier.services.articles import NewArticle, article_status, read_article, submit_article
+from verifier.services.articles import (
+    NewArticle,
+    article_status,
+    list_articles,
+    read_article,
+    submit_article,
+)
 from verifier.services.pages import NewPage, article_in
 
 articles = Resource("articles", __name__, description="Articles, read into reported figures")
@@ -49,6 +55,14 @@ def submit(sent: NewArticle | NewPage) -> Response:
         lambda: article_status(parts().database, article_id),
         lambda: read_article(parts().database, article_id),
     )
+
+
+@articles.route("/v1/articles", methods=["GET"])
+@articles.arguments(ArticlesSchema, location="query")
+@articles.response(200, ArticlePageSchema)
+def browse(query: dict[str, Any]) -> Response:
+    """A page of articles, newest first; those that come in meanwhile change no later page."""
+    return answer(list_articles(parts().database, **query))
 
 
 @articles.route("/v1/articles/<id(prefix=art):article_id>", methods=["GET"])

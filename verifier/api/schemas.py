@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import marshmallow as ma
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Length, OneOf, Range
 
 from verifier.api.bodies import KIB, Body
-from verifier.api.fields import Markup, Moment, Text, Truth, WebAddress, Word
+from verifier.api.fields import Day, Markup, Moment, Text, Truth, WebAddress, Word
 from verifier.api.waiting import LONGEST_WAIT
 from verifier.days import one_day
 from verifier.pages.reading import LONGEST_PAGE
@@ -18,6 +18,7 @@ from verifier.services.claims import NewClaim
 from verifier.services.figures import NewFigure
 from verifier.services.pages import NewPage
 from verifier.services.wording import FigureFields
+from verifier.store.listing import ArticlesWanted
 
 LONGEST_CLAIM = 1_000
 LONGEST_PARSE = 10_000
@@ -196,6 +197,33 @@ def _next_of_a_page() -> Word:
         load_default=None,
         metadata={"description": "The `next` of the page before."},
     )
+
+
+class ArticlesSchema(ma.Schema):
+    """Which articles. Each condition alone narrows them down; all that are given must be met."""
+
+    q = Text(
+        longest=200, metadata={"description": "Words of the title, the publisher's name or the address."}
+    )
+    publisher = Text(metadata={"description": "Who published it; letter case doesn't matter."})
+    url = WebAddress(metadata={"description": "Where it was published, in any spelling of the address."})
+    language = _language()
+    status = ma.fields.String(validate=OneOf(["queued", "running", "succeeded", "failed"]))
+    published_from = Day(metadata={"description": "Published on this day or later."})
+    published_to = Day(metadata={"description": "Published on this day or earlier."})
+    received_from = Day(metadata={"description": "Received on this day or later."})
+    received_to = Day(metadata={"description": "Received on this day or earlier."})
+    limit = limit_of_page(200, usual=50)
+    before = Word(
+        "art_[0-9a-z]{1,40}",
+        error="It must be the `next` of an earlier page.",
+        metadata={"description": "The `next` of the page before."},
+    )
+
+    @ma.post_load
+    def _make(self, values: dict[str, Any], **_: object) -> dict[str, Any]:
+        limit = values.pop("limit")
+        return {"limit": limit, "wanted": ArticlesWanted(words=values.pop("q", None), **values)}
 
 
 class FiguresOfArticleSchema(ma.Schema):

@@ -11,13 +11,19 @@ from sqlalchemy.orm import Session
 from verifier.core.addresses import canonical_address
 from verifier.errors import NotFound
 from verifier.services.answers import Document, Made, RequestKey, once
-from verifier.services.documents import article_document, article_path, submitted_article_document
+from verifier.services.documents import (
+    article_document,
+    article_path,
+    listed_article_document,
+    submitted_article_document,
+)
 from verifier.services.rings import Ring
 from verifier.services.tasks import queue_work
 from verifier.store import articles as rows
 from verifier.store.database import Database
 from verifier.store.figures import count_of_article, figures_of_article
 from verifier.store.ids import new_id
+from verifier.store.listing import ArticlesWanted, articles_wanted
 from verifier.store.sources import Publication, new_source
 from verifier.store.tables import ArticleAddressRow, ArticleRow, ArticleVersionRow, SourceRow, TaskRow
 from verifier.store.tasks import latest_task_of_article
@@ -174,6 +180,14 @@ def read_article(
             figure_count=count_of_article(session, version),
             next_after=figures[limit - 1].id if len(figures) > limit else None,
         )
+
+
+def list_articles(database: Database, wanted: ArticlesWanted, *, limit: int) -> Document:
+    """A page of articles, newest first. ``next`` is the id to pass as ``before``; None at the end."""
+    with database.read() as session:
+        found = articles_wanted(session, wanted, limit=limit + 1)
+        page = [listed_article_document(*row) for row in found[:limit]]
+    return {"articles": page, "next": page[-1]["id"] if len(found) > limit else None}
 
 
 def article_status(database: Database, article_id: str) -> str:

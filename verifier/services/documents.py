@@ -198,23 +198,32 @@ def article_document(
     ``other_addresses`` are where else this content was published, ``next_after`` leads to more figures.
     """
     return {
+        **listed_article_document(article, version, source, task, figure_count),
+        "also_at": list(other_addresses),
+        "supported": language_of(version.text, version.language).read,
+        "text": version.text,
+        "marked": marked_text(version.text, figures),
+        "figures": [figure_document(figure) for figure in figures],
+        "next": next_after,
+    }
+
+
+def listed_article_document(
+    article: ArticleRow, version: ArticleVersionRow, source: SourceRow, task: TaskRow, figure_count: int
+) -> Document:
+    """An article's current version without its text and figures."""
+    return {
         "id": article.id,
         "status": task.status,
         "version": version.number,
         "url": source.url,
-        "also_at": list(other_addresses),
         "title": source.title,
         "publisher": source.publisher,
         "language": version.language,
-        "supported": language_of(version.text, version.language).read,
         "published_at": moment(source.published_at),
         "received_at": moment(version.received_at),
         "date_assumed": source.published_at is None,
-        "text": version.text,
-        "marked": marked_text(version.text, figures),
         "figure_count": figure_count,
-        "figures": [figure_document(figure) for figure in figures],
-        "next": next_after,
         "progress": {"done": task.done, "total": task.total},
         "error": task.error,
         "links": {"self": article_path(article.id), "task": task_path(task.id)},
