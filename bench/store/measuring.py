@@ -21,7 +21,7 @@ from bench.store.importing import import_file
 from bench.store.judging import Judged
 from bench.store.lines import figure_line, write_lines
 from bench.store.loading import load
-from bench.store.shelf import Shelf
+from bench.store.shelf import Shelf, read_by
 from bench.store.stories import reports
 from bench.store.truth import truths
 from tests.servers import Postgres, postgres
@@ -59,7 +59,7 @@ def measure(plan: Plan, place: Path) -> Figures:
     """All figures of a plan. Everything big is under a folder of ``place`` that is removed in the end."""
     folder = Path(tempfile.mkdtemp(prefix="store", dir=place))
     try:
-        return _measured(plan, folder, Shelf(place / "shelf", plan.figures, plan.seed))
+        return _measured(plan, folder, Shelf(place / f"shelf-{read_by()}", plan.figures, plan.seed))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
