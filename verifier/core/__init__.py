@@ -1,4 +1,4 @@
-"""The verdict engine: text and frozen dataclasses in, frozen dataclasses out.
+"""The verdict engine: text and records in, records out.
 
 Nothing in this package imports a framework, opens a connection, asks for the time or
 reads a file after it has been imported.
