@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.test_verdicts_corpus import SUBJECTS, context_of, figures_elsewhere, figures_of, subject
-from verifier.core.model import ReportedFigure
+from verifier.core.model import ReportedFigure, Role, Span
 from verifier.core.reader import read_text
 from verifier.core.verdict import judge_statement
 from verifier.matching.similarity import match, matches
@@ -44,3 +46,12 @@ def test_figures_of_other_stories_are_given_up_and_those_of_its_own_kept() -> No
             own += len(matches(statement, figures_of(name)))
             elsewhere += len(matches(statement, figures_elsewhere(name)))
     assert own > len(SUBJECTS) / 2 > elsewhere
+
+
+def test_a_participant_without_a_name_is_nobodys_opposite() -> None:
+    figure = figures_of("shelling")[0]
+    given = replace(figure.statement, roles=(Role("to", Span("soldiers", 0, 8), "soldier"),))
+    claim = replace(figure.statement, roles=(Role("by", Span("", 0, 0), ""),))
+    compared = match(claim, replace(figure, statement=given)).slot("roles")
+    assert compared is not None
+    assert "is not" not in compared.sentence

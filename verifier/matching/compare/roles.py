@@ -139,7 +139,9 @@ def _swapped(claim: tuple[Role, ...], figure: tuple[Role, ...]) -> str | None:
 
 
 def _is_same_name(one: str, other: str) -> bool:
-    """Whether two keys end in one name: "balder" and "retailer balder"."""
+    """Whether two keys end in one name: "balder" and "retailer balder"; an empty one names nobody."""
+    if not one or not other:
+        return False
     return one.split()[-1] == other.split()[-1] and not (_nations(one) ^ _nations(other))
 
 
