@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from sqlalchemy.orm import Session
 from verifier.errors import StoreUnavailable
 
 _BUSY_SECONDS = 5
+_CACHE_KIB = 64 * 1024  # of all of a process's connections to SQLite together
+_CHECKPOINT_PAGES = 4000  # of 4 KiB: what is written often, such as an index, goes to the file less often
 _MISSING_TABLE_OR_COLUMN = ("42P01", "42703")  # PostgreSQL's codes
 _MISSING = (
     "no such table",
@@ -150,7 +153,7 @@ def _sqlite(url: URL, pool_size: int) -> Engine:
     engine = create_engine(
         url, pool_size=pool_size, pool_timeout=_BUSY_SECONDS, connect_args={"timeout": _BUSY_SECONDS}
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib=_CACHE_KIB // pool_size))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -162,12 +165,14 @@ def _make_folder(folder: Path) -> None:
         raise StoreUnavailable(f"the folder {folder} can't be made: {error.strerror}") from error
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: Any, _record: object, *, cache_kib: int) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    cursor.execute(f"PRAGMA cache_size = -{cache_kib}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
