@@ -48,8 +48,8 @@ class Vocabulary(Protocol):
     def named(self, kind: str, keys: Collection[str]) -> Sequence[Term]:
         """The terms of a kind with exactly these keys, as far as there are any."""
 
-    def holding(self, kind: str, words: Collection[Held]) -> Sequence[Term]:
-        """The terms of a kind that hold at least one of these words."""
+    def holding(self, words: Collection[Held]) -> Sequence[Term]:
+        """The terms that hold at least one of these words; their roles tell of which kind they are."""
 
     def spelt_like(self, role: str, word: str) -> Sequence[str]:
         """The words of a role that ``word`` may be a misspelling of, or that may be one of it."""
@@ -117,7 +117,7 @@ def _measures(statement: Statement, vocabulary: Vocabulary) -> tuple[Term, ...]:
     words |= {
         Held("measure", other) for _, word in words for other in _spellings("measure", word, vocabulary)
     }
-    return _once(vocabulary.named("measure", known), vocabulary.holding("measure", words))
+    return _once(vocabulary.named("measure", known), vocabulary.holding(words))
 
 
 # --- Who is counted -------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def _populations(claim: Population | None, vocabulary: Vocabulary) -> tuple[Term
     """Those that the comparison of populations lets pass by head and nations; None for any."""
     if claim is None or _is_anybody(claim):
         return None
-    found = vocabulary.holding("population", frozenset(_words_of_same(claim, vocabulary)))
+    found = vocabulary.holding(frozenset(_words_of_same(claim, vocabulary)))
     nations = nations_key(claim)
     return tuple(term for term in found if _may_be_same(claim, nations, term))
 
@@ -166,7 +166,7 @@ def _places(claim: Place | None, vocabulary: Vocabulary) -> tuple[Term, ...] | N
     spellings = (Held("place", word) for word in _spellings("place", claim.key, vocabulary))
     words = {Held("within", claim.key), *(Held("place", name) for name in (claim.key, *claim.within, WORLD))}
     words.update(spellings)
-    return _once(vocabulary.named("place", ("",)), vocabulary.holding("place", words))
+    return _once(vocabulary.named("place", ("",)), vocabulary.holding(words))
 
 
 def _own_places(claim: Place | None, places: Iterable[Term] | None) -> frozenset[int]:
@@ -182,7 +182,7 @@ def _circumstances(roles: Sequence[Role], vocabulary: Vocabulary) -> frozenset[i
     words = {word for role in roles for word in role.key.split()}
     if not words:
         return None
-    found = vocabulary.holding("circumstance", frozenset(Held("role", word) for word in words))
+    found = vocabulary.holding(frozenset(Held("role", word) for word in words))
     return frozenset(term.id for term in found if words <= words_of_circumstance(term.key))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, tuple_, update
@@ -20,6 +21,7 @@ from verifier.store.named_sources import (
     blocked_sources,
     count_namings,
 )
+from verifier.store.prepared import Prepared, dialect_of
 from verifier.store.source_keys import publisher_key
 from verifier.store.sources import publishers_of
 from verifier.store.tables import ArticleVersionRow, FigureRow, SourceRow, StoreRevisionRow, TermRow
@@ -37,7 +39,13 @@ _ORIGINS = TermRow.__table__.alias("origins")
 
 def current_revision(session: Session) -> int:
     """The number of the last change to the figures."""
-    return session.scalars(select(StoreRevisionRow.number)).one()
+    number: int = _revision(dialect_of(session)).run(session)[0].number
+    return number
+
+
+@cache
+def _revision(dialect: str) -> Prepared:
+    return Prepared.of(dialect, select(StoreRevisionRow.number))
 
 
 def next_revision(session: Session) -> int:

@@ -137,15 +137,13 @@ class StoredVocabulary:
         names = tuple(sorted(keys))
         return self._once(_named, kind=kind, keys=names)
 
-    def holding(self, kind: str, words: Collection[Held]) -> Sequence[Term]:
+    def holding(self, words: Collection[Held]) -> Sequence[Term]:
         """The terms that hold at least one of these words, each once, in the order of their numbers.
 
         A word may be held in the role of another of them: the caller looks at what it gets.
         """
         roles = tuple(sorted({held.role for held in words}))
-        return self._once(
-            _holding, kind=kind, roles=roles, words=tuple(sorted({held.word for held in words}))
-        )
+        return self._once(_holding, roles=roles, words=tuple(sorted({held.word for held in words})))
 
     def spelt_like(self, role: str, word: str) -> Sequence[str]:
         """The words of about the length of a word that begin or end as it does."""
@@ -203,9 +201,8 @@ def _holding(dialect: str) -> Prepared:
     held = select(_WORDS.c.term_id).where(
         among(dialect, _WORDS.c.role, "roles"), among(dialect, _WORDS.c.word, "words")
     )
-    query = select(_TERMS.c.id, _TERMS.c.key).where(
-        _TERMS.c.kind == bindparam("kind", type_=String), _TERMS.c.id.in_(held)
-    )
+    # Without the kind: roles tell it, and SQLite would look through all terms of it.
+    query = select(_TERMS.c.id, _TERMS.c.key).where(_TERMS.c.id.in_(held))
     return Prepared.of(dialect, query.order_by(_TERMS.c.id))
 
 
