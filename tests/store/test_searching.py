@@ -79,10 +79,10 @@ def _asked(database: Database, wanted: FiguresWanted) -> tuple[list[ReportedFigu
 
 
 WANTED = {
-    "words": (FiguresWanted(words="Chile"), "ix_figures_search_place", 2),
-    "population": (FiguresWanted(population="miners", place="Chile"), "ix_figures_search_", 0),
+    "words": (FiguresWanted(words="Chile"), "ix_figures_place", 2),
+    "population": (FiguresWanted(population="miners", place="Chile"), "ix_figures_p", 0),
     "measure": (FiguresWanted(measure="destroyed", place="Chile"), "ix_figures_", 2),
-    "place": (FiguresWanted(place="Chile"), "ix_figures_search_place", 2),
+    "place": (FiguresWanted(place="Chile"), "ix_figures_place", 2),
     "origin": (FiguresWanted(origin="El Faro"), "ix_figures_origin_id", 20),
     "publisher": (FiguresWanted(publisher="el faro"), "ix_figures_source_id", 20),
     "url": (FiguresWanted(url="http://El.example/"), "ix_figures_source_id", 20),

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, case, func, or_, select, type_coerce
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, Period, ReportedFigure, Search, Statement
@@ -65,10 +76,28 @@ class StoredFigures:
         slots = wanted(statement, self._vocabulary)
         if slots is None:
             return Found((), _NOTHING)
-        query = _query(dialect_of(self._session), slots.populations is not None, _by_place(slots))
+        query = _query(dialect_of(self._session), self._way(slots))
         rows = query.run(self._session, **_terms(slots), **_days(statement, self._today), most=self._most)
         figures: Sequence[ReportedFigure] = tuple(to_figure(row, self._blocked) for row in rows)
         return Found(figures, _search(slots, rows[0].found if rows else 0, len(rows)))
+
+    def _way(self, slots: Wanted) -> _Way:
+        seeks = len(slots.measures) * len(slots.populations or ()) * len(slots.places or ())
+        way = _Way(
+            population=slots.populations is not None,
+            place=slots.places is not None,
+            place_tested=seeks > _MOST_SEEKS,
+        )
+        if way.by_day and slots.own_circumstances and self._are_too_many(slots):
+            return way._replace(circumstance=True)
+        return way
+
+    def _are_too_many(self, slots: Wanted) -> bool:
+        """Whether there are more figures of the measure than are looked through."""
+        units, measures = ([term.id for term in terms] for terms in (slots.units, slots.measures))
+        query = _of_measure(dialect_of(self._session))
+        number: int = query.run(self._session, units=units, measures=measures)[0].number
+        return number > _MOST_LOOKED_THROUGH
 
 
 _NOTHING = Search((), (), (), 0, 0)
@@ -109,19 +138,23 @@ def _last_day(period: Period | None, today: date) -> date:
     return max(today, period.start or today)
 
 
-class _Places(Enum):
-    """How a query goes by the place: not at all, by the index, or among what the index gives without it."""
+class _Way(NamedTuple):
+    """By which slots the figures are looked up, beside unit and measure.
 
-    ANY = "any"
-    INDEXED = "indexed"
-    FILTERED = "filtered"
+    The place may also only be tested on what the population's index gives. Where neither population
+    nor place says anything, the newest are looked through; where these would not be all, and the
+    claim says who takes part, the figures of those.
+    """
 
+    population: bool
+    place: bool
+    place_tested: bool
+    circumstance: bool = False
 
-def _by_place(slots: Wanted) -> _Places:
-    if slots.places is None:
-        return _Places.ANY
-    seeks = len(slots.measures) * len(slots.populations or ()) * len(slots.places)
-    return _Places.INDEXED if seeks <= _MOST_SEEKS else _Places.FILTERED
+    @property
+    def by_day(self) -> bool:
+        """Whether no slot narrows the figures down."""
+        return not (self.population or self.place or self.circumstance)
 
 
 def _terms(slots: Wanted) -> dict[str, Any]:
@@ -145,10 +178,10 @@ def _terms(slots: Wanted) -> dict[str, Any]:
 
 
 @cache
-def _query(dialect: str, by_population: bool, places: _Places) -> Prepared:
+def _query(dialect: str, way: _Way) -> Prepared:
     """The figures with the terms wanted, those first that are the nearest of their kind."""
-    looked_through = _with_terms(dialect, by_population, places).subquery()
-    ranked = _ranked(dialect, looked_through.c, places).subquery()
+    looked_through = _with_terms(dialect, way).subquery()
+    ranked = _ranked(dialect, looked_through.c, way).subquery()
     order = (ranked.c.rank + _LOOSER * ranked.c.loose, ranked.c.days, ranked.c.number)
     chosen = select(ranked.c.number, ranked.c.found).order_by(*order).limit(bindparam("most")).subquery()
     query = figures_with_sources().add_columns(chosen.c.found)
@@ -156,20 +189,41 @@ def _query(dialect: str, by_population: bool, places: _Places) -> Prepared:
     return Prepared.of(dialect, query.order_by(_FIGURES.c.number))
 
 
-def _with_terms(dialect: str, by_population: bool, places: _Places) -> Select[Any]:
-    """All that is to be ranked, read from an index alone: the newest where they are too many."""
-    query = select(*(_FIGURES.c[name] for name in ("number", "as_of", "status", *_KIND))).where(
-        among(dialect, _FIGURES.c.measure_id, "measures"), among(dialect, _FIGURES.c.unit_id, "units")
-    )
-    if by_population:
-        query = query.where(among(dialect, _FIGURES.c.population_id, "populations"))
-    if places is not _Places.ANY:
-        place = _FIGURES.c.place_id if places is _Places.INDEXED else _FIGURES.c.place_id + 0
-        query = query.where(among(dialect, place, "places"))
-    return query.order_by(_FIGURES.c.as_of.desc(), _FIGURES.c.number).limit(_MOST_LOOKED_THROUGH)
+def _with_terms(dialect: str, way: _Way) -> Select[Any]:
+    """All that is to be ranked: the newest where they are too many."""
+    columns = select(*(_FIGURES.c[name] for name in ("number", "as_of", "status", *_KIND)))
+    conditions = _conditions(dialect, way)
+    newest = (_FIGURES.c.as_of.desc(), _FIGURES.c.number)
+    if not way.by_day:  # all of it stands in the index
+        return columns.where(*conditions).order_by(*newest).limit(_MOST_LOOKED_THROUGH)
+    numbers = select(_FIGURES.c.number).where(*conditions).order_by(*newest).limit(_MOST_LOOKED_THROUGH)
+    return columns.where(_FIGURES.c.number.in_(numbers))
 
 
-def _ranked(dialect: str, columns: Any, places: _Places) -> Select[Any]:
+@cache
+def _of_measure(dialect: str) -> Prepared:
+    """How many figures have the measures wanted, no further counted than needs be."""
+    conditions = _conditions(dialect, _Way(population=False, place=False, place_tested=False))
+    found = select(_FIGURES.c.number).where(*conditions).limit(_MOST_LOOKED_THROUGH + 1).subquery()
+    return Prepared.of(dialect, select(func.count().label("number")).select_from(found))
+
+
+def _conditions(dialect: str, way: _Way) -> list[ColumnElement[bool]]:
+    found = [
+        among(dialect, _FIGURES.c.measure_id, "measures"),
+        among(dialect, _FIGURES.c.unit_id, "units"),
+    ]
+    if way.population:
+        found.append(among(dialect, _FIGURES.c.population_id, "populations"))
+    if way.place:
+        place = _FIGURES.c.place_id + 0 if way.place_tested else _FIGURES.c.place_id
+        found.append(among(dialect, place, "places"))
+    if way.circumstance:
+        found.append(among(dialect, _FIGURES.c.circumstance_id, "own_circumstances"))
+    return found
+
+
+def _ranked(dialect: str, columns: Any, way: _Way) -> Select[Any]:
     """Each figure with its rank among those of its kind, whether it fits loosely, how far off its day is."""
     as_of, day, spoken = type_coerce(columns.as_of, Integer), _whole("day"), _whole("spoken")
     off, off_spoken = func.abs(as_of - day), func.abs(as_of - spoken)
@@ -184,7 +238,7 @@ def _ranked(dialect: str, columns: Any, places: _Places) -> Select[Any]:
             among(dialect, columns.circumstance_id, "own_circumstances"),
         ),
     ]
-    if places is not _Places.ANY:
+    if way.place:
         own.append(among(dialect, columns.place_id, "own_places"))
     return select(
         columns.number,

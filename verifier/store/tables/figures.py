@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from verifier.store.columns import DayNumber
 from verifier.store.tables.base import Base
 
-_SLOTS = ("measure_id", "population_id", "place_id", "unit_id", "circumstance_id", "origin_id")
+_TOLD_APART = ("circumstance_id", "origin_id", "status")
 _Number = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts rows by INTEGER alone
 
 
@@ -47,20 +47,28 @@ class FigureRow(Base):
             ["article_id", "article_version"], ["article_versions.article_id", "article_versions.number"]
         ),
         # All that candidates are chosen by, so that none but the chosen is read from the table.
-        Index("ix_figures_population", *_SLOTS[:4], "as_of", *_SLOTS[4:], "status"),
         Index(
-            "ix_figures_place",
+            "ix_figures_population",
+            "population_id",
             "measure_id",
             "place_id",
             "unit_id",
             "as_of",
-            "population_id",
-            *_SLOTS[4:],
-            "status",
+            *_TOLD_APART,
         ),
-        # What a search looks figures up by, with what else it asks of them; sources by source_id.
-        Index("ix_figures_search_population", "population_id", "place_id", "measure_id", "origin_id"),
-        Index("ix_figures_search_place", "place_id", "population_id", "measure_id", "origin_id"),
+        Index(
+            "ix_figures_place",
+            "place_id",
+            "measure_id",
+            "unit_id",
+            "as_of",
+            "population_id",
+            *_TOLD_APART,
+        ),
+        # Of what is said of nobody in particular, nowhere: by who did it to whom, or the newest.
+        Index("ix_figures_circumstance", "circumstance_id", "measure_id"),
+        Index("ix_figures_measure", "measure_id", "unit_id", "as_of"),
+        # What a search looks figures up by besides; sources by source_id.
         Index("ix_figures_as_of", "as_of"),
         Index(
             "ix_figures_status",
@@ -68,7 +76,6 @@ class FigureRow(Base):
             sqlite_where=text("status <> 'active'"),
             postgresql_where=text("status <> 'active'"),
         ),
-        Index("ix_figures_measure", "measure_id", "unit_id", "as_of"),
         Index(
             "ix_figures_article",
             "article_id",
