@@ -1,6 +1,6 @@
 # Everything a person runs here. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long
+.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long bench-imports
 
 export PYTHON
 PY := .venv/bin/python
@@ -46,6 +46,9 @@ bench-speed: runtime  ## reading and judging, timed beside quantulum3 (installed
 bench-accuracy: runtime  ## measure on every labelled file of a folder: make bench-accuracy FOLDER=datasets
 	@test -d "$(FOLDER)" || { echo "name a folder of labelled files: make bench-accuracy FOLDER=datasets" >&2; exit 2; }
 	@$(PY) -m bench.accuracy "$(FOLDER)"
+
+bench-imports: runtime  ## import 100,000 rows through 20 kills and count the figures
+	@timeout 2h $(PY) -m bench.imports --rows 100000 --kills 20
 
 STORE_BENCH ?= /tmp/verifier-bench-store
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bench.store.__main__ import row
+from bench.store.lines import figure_line
 from bench.store.stories import reports
 from tests.servers import descendants, environment_for, postgres, python
 from verifier.store.database import Database
@@ -91,7 +91,7 @@ def _measured(folder: Path, url: str, options: argparse.Namespace) -> dict[str, 
 
 
 def _realistic(number: int, seed: int) -> Iterator[str]:
-    return (json.dumps(row(report), ensure_ascii=False) for report in reports(number, seed))
+    return (json.dumps(figure_line(report), ensure_ascii=False) for report in reports(number, seed))
 
 
 def _plain(number: int) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
@@ -160,24 +160,42 @@ def _counted(file: BinaryIO, count: Callable[[int], None]) -> Callable[[int], by
 
 
 def _work_off(database: Database, made: dict[str, Any], name: str) -> None:
+    """Do the parts of an import in this process and in others, one for each further core."""
     task_id = made["links"]["task"].rsplit("/", 1)[1]
     progress = _progress(database, made)
-    if cores() == 1 or progress["total"] - progress["done"] <= _FEW:
-        work_off(database, task_id, threading.Event())
-        return
+    left = progress["total"] - progress["done"]
+    stop = threading.Event()
     with (
-        _helpers(task_id, cores()) as helpers,
+        ThreadPoolExecutor(1) as here,
+        _helpers(task_id, 0 if left <= _FEW else cores() - 1) as helpers,
         click.progressbar(length=progress["total"], label=f"Reading {name}", file=sys.stderr) as bar,
     ):
-        shown = 0
-        while True:
-            found = read_import(database, made["id"])
-            bar.update(found["progress"]["done"] - shown)
-            shown = found["progress"]["done"]
-            if found["finished_at"] is not None:
-                return
-            _start_again(helpers, task_id)
-            time.sleep(_POLL_SECONDS)
+        working = here.submit(work_off, database, task_id, stop)
+        try:
+            _show_progress(database, made, working, helpers, bar)
+        finally:
+            stop.set()
+    working.result()
+
+
+def _show_progress(
+    database: Database,
+    made: dict[str, Any],
+    working: Future[None],
+    helpers: list[Popen[bytes]],
+    bar: Any,
+) -> None:
+    """Move the bar until the work is done; a helper that dies is started anew."""
+    task_id = made["links"]["task"].rsplit("/", 1)[1]
+    shown = 0
+    while True:
+        ended = wait([working], timeout=_POLL_SECONDS).done
+        done = _progress(database, made)["done"]
+        bar.update(done - shown)
+        shown = done
+        if ended:
+            return
+        _start_again(helpers, task_id)
 
 
 def _progress(database: Database, made: dict[str, Any]) -> dict[str, int]:
@@ -188,7 +206,7 @@ def _progress(database: Database, made: dict[str, Any]) -> dict[str, int]:
 @contextmanager
 def _helpers(task_id: str, count: int) -> Iterator[list[Popen[bytes]]]:
     """Processes that do parts of a task; stopped, each behind the part that it is at, with the block."""
-    helpers = [_helper(task_id, number) for number in range(count)]
+    helpers = [_helper(task_id, number) for number in range(1, count + 1)]
     try:
         yield helpers
     finally:
@@ -204,9 +222,9 @@ def _helper(task_id: str, number: int) -> Popen[bytes]:
 
 def _start_again(helpers: list[Popen[bytes]], task_id: str) -> None:
     """A helper that has died is started anew: its part is taken again when its lease has run out."""
-    for number, helper in enumerate(helpers):
+    for index, helper in enumerate(helpers):
         if helper.poll() is not None:
-            helpers[number] = _helper(task_id, number)
+            helpers[index] = _helper(task_id, index + 1)
 
 
 def _summary(path: Path, document: dict[str, Any]) -> str:
