@@ -26,6 +26,8 @@ from verifier.store.database import Database
 from workers.app import CeleryBell
 
 MOST_HELD = 8
+MOST_TRANSFERS = 4
+"""How many files may be sent or fetched at a time: each takes a thread for as long as that lasts."""
 
 
 def stop_waiting(app: Flask) -> None:
@@ -64,6 +66,7 @@ def create_app(
             bell or CeleryBell(config.redis_url),
             clock,
             threading.BoundedSemaphore(most_held),
+            threading.BoundedSemaphore(MOST_TRANSFERS),
         ),
     )
     auth.guard(app, config.trusted_networks, config.hosts)

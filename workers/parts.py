@@ -17,6 +17,7 @@ from verifier.errors import StoreUnavailable
 from verifier.logs import log_plainly
 from verifier.services.running import run_task
 from verifier.services.tasks import has_ended, next_part
+from verifier.services.warming import warm_up
 from verifier.store.database import Database
 from workers.keeping import kept
 
@@ -41,6 +42,7 @@ def work_off(database: Database, task_id: str, stop: threading.Event, *, skipped
 def main(task_id: str, skipped: int) -> None:
     """Work on the parts of TASK_ID until it has ended, or until SIGTERM."""
     log_plainly("import")
+    warm_up()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

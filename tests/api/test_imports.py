@@ -226,6 +226,21 @@ def test_an_upload_that_is_cut_is_never_begun(desk: Desk) -> None:
     assert _figures(desk) == []
 
 
+def test_only_so_many_files_are_on_their_way_at_a_time(desk: Desk) -> None:
+    transfers = desk.client.application.extensions["verifier"].transfers
+    taken = 0
+    while transfers.acquire(blocking=False):
+        taken += 1
+    for refused in (desk.send(HEADER + _rows(1, 2)), desk.get("/v1/figures/export")):
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    for _ in range(taken):
+        transfers.release()
+    for _ in range(2 * taken):
+        assert desk.send("a,b\n").status_code == 422
+        assert desk.get("/v1/figures/export").get_data(as_text=True).startswith("figure_id,")
+    assert desk.send(HEADER + _rows(1, 2)).status_code == 202
+
+
 def test_an_unknown_import_is_not_found(desk: Desk) -> None:
     for path in ("/v1/imports/imp_0", "/v1/imports/imp_0/report"):
         assert desk.get(path).status_code == 404

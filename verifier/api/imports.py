@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Response, request
@@ -16,7 +17,7 @@ from verifier.api.import_schemas import (
     new_import,
 )
 from verifier.api.wiring import Resource, accepted, answer, parts, request_key_for
-from verifier.errors import BodyTooLarge, MalformedRequest, WrongMediaType
+from verifier.errors import BodyTooLarge, Busy, MalformedRequest, WrongMediaType
 from verifier.services.exporting import ExportFormat, export_lines
 from verifier.services.imports import read_import, receive_import, report_rows
 from verifier.tabular.lines import MOST_BYTES
@@ -54,14 +55,27 @@ def submit(query: dict[str, Any]) -> Response:
     """
     if request.mimetype not in MEDIA_TYPES:
         raise WrongMediaType(f"send the file as one of {', '.join(MEDIA_TYPES)}, as the body itself")
-    made = receive_import(
-        parts().database,
-        new_import(query, request.mimetype),
-        _body_in_pieces(),
-        clock=parts().clock,
-        key=request_key_for(""),
-    )
+    with _transfer():
+        made = receive_import(
+            parts().database,
+            new_import(query, request.mimetype),
+            _body_in_pieces(),
+            clock=parts().clock,
+            key=request_key_for(""),
+        )
     return accepted(made)
+
+
+@contextmanager
+def _transfer() -> Iterator[None]:
+    """One of the few files that may be on their way at a time; ``Busy`` when there are so many."""
+    transfers = parts().transfers
+    if not transfers.acquire(blocking=False):
+        raise Busy("as many files as may be at a time are being sent or fetched; try again shortly")
+    try:
+        yield
+    finally:
+        transfers.release()
 
 
 def _body_in_pieces() -> Callable[[int], bytes]:
@@ -104,6 +118,13 @@ def report(import_id: str) -> Response:
     return download(lines, "text/csv; charset=utf-8", f"{import_id}-report.csv")
 
 
+def _transferred(lines: Iterator[str]) -> Iterator[str]:
+    """Lines as they are fetched, behind an empty one that tells that they may be."""
+    with _transfer():
+        yield ""
+        yield from lines
+
+
 def download(lines: Iterator[str], media_type: str, name: str) -> Response:
     """Text that is sent as it is made, to be kept as a file."""
     response = Response((line.encode() for line in lines), content_type=media_type)
@@ -123,4 +144,6 @@ def export(query: dict[str, Any]) -> Response:
     """
     form: ExportFormat = query["form"]
     media_type = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
-    return download(export_lines(parts().database, form, query["wanted"]), media_type, f"figures.{form}")
+    lines = _transferred(export_lines(parts().database, form, query["wanted"]))
+    next(lines)  # so that it is refused, if at all, before anything is sent
+    return download(lines, media_type, f"figures.{form}")

@@ -33,13 +33,15 @@ POLL_AFTER = "1"
 class Parts:
     """The parts of a running app.
 
-    ``stopping`` is set when held requests must be answered at once; ``holds`` is how many more may be.
+    ``stopping`` is set when held requests must be answered at once; ``holds`` is how many more may
+    be, ``transfers`` how many more files may be on their way in or out.
     """
 
     database: Database
     bell: Bell
     clock: Callable[[], datetime]
     holds: threading.Semaphore
+    transfers: threading.Semaphore
     pages: PageReader = field(default_factory=PageReader)
     stopping: threading.Event = field(default_factory=threading.Event)
 

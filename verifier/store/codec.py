@@ -16,6 +16,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from verifier.core.model import Span, Statement
@@ -24,12 +25,13 @@ _FORM = 1  # of the documents, their first element
 
 _Json = Any
 _Read = Callable[[_Json, Span], Any]
+_Write = Callable[[Any, Span], _Json]
 
 
 def encode(statement: Statement) -> str:
     """A statement as a line of JSON."""
     sentence = statement.sentence
-    parts = _parts(statement, sentence, _WITHOUT_SENTENCE)
+    parts = _WRITE_STATEMENT(statement, sentence)
     document = [_FORM, sentence.start, sentence.end, sentence.text, *parts]
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
@@ -54,37 +56,38 @@ def decode(document: str) -> Statement:
 
 
 def _encode(value: object, sentence: Span) -> _Json:
-    if isinstance(value, bool):
-        return int(value)
-    if value is None or isinstance(value, int):
-        return value
-    if isinstance(value, str):
-        return value.value if isinstance(value, StrEnum) else value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Span):
-        return _span_parts(value, sentence)
-    if isinstance(value, tuple):
-        return [_encode(element, sentence) for element in value]
-    if is_dataclass(value):
-        return _parts(value, sentence, tuple(fields(value)))
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
+    kind = type(value)
+    write = _WRITERS.get(kind)
+    if write is None:
+        write = _WRITERS[kind] = _writer(kind)
+    return write(value, sentence)
 
 
-def _parts(value: object, sentence: Span, declared: tuple[Field[Any], ...]) -> list[_Json]:
-    values = [getattr(value, field.name) for field in declared]
-    last = len(values)
-    while (
-        last and declared[last - 1].default is not MISSING and declared[last - 1].default == values[last - 1]
-    ):
-        last -= 1
-    return [_encode(each, sentence) for each in values[:last]]
+def _writer(kind: type) -> _Write:
+    """How values of a type are written; ``TypeError`` for what the core's words are not made of."""
+    if issubclass(kind, StrEnum):
+        return lambda value, _: value.value
+    if issubclass(kind, (Decimal, date)):
+        return lambda value, _: str(value)
+    if issubclass(kind, tuple):
+        return lambda value, sentence: [_encode(element, sentence) for element in value]
+    if is_dataclass(kind):
+        return _dataclass_writer(fields(kind))
+    raise TypeError(f"{kind.__name__} has no form in JSON")
 
 
-def _is_default(field: Field[Any], value: object) -> bool:
-    return field.default is not MISSING and field.default == value
+def _dataclass_writer(declared: tuple[Field[Any], ...]) -> _Write:
+    defaults = [field.default for field in declared]
+    values_of = attrgetter(*(field.name for field in declared))
+
+    def write(value: object, sentence: Span) -> _Json:
+        values = values_of(value)
+        last = len(values)
+        while last and defaults[last - 1] is not MISSING and defaults[last - 1] == values[last - 1]:
+            last -= 1
+        return [each if each is None else _encode(each, sentence) for each in values[:last]]
+
+    return write
 
 
 def _span_parts(span: Span, sentence: Span) -> list[_Json]:
@@ -144,3 +147,11 @@ def _dataclass_reader(kind: type) -> _Read:
 
 _WITHOUT_SENTENCE = tuple(field for field in fields(Statement) if field.name != "sentence")
 _STATEMENT = [(field.name, _reader(get_type_hints(Statement)[field.name])) for field in _WITHOUT_SENTENCE]
+_WRITE_STATEMENT = _dataclass_writer(_WITHOUT_SENTENCE)
+_WRITERS: dict[type, _Write] = {
+    type(None): lambda value, _: value,
+    bool: lambda value, _: int(value),
+    int: lambda value, _: value,
+    str: lambda value, _: value,
+    Span: _span_parts,
+}
