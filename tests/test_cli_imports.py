@@ -30,13 +30,19 @@ def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
 def _run(environment: dict[str, str], *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         python("-m", "verifier", "import", *arguments),
-        env=environment, input=stdin, capture_output=True, text=True, timeout=120,
+        env=environment, input=stdin, capture_output=True, text=True, timeout=240,
     )  # fmt: skip
 
 
 def _figures(database: Database) -> int:
     with database.read() as session:
         return session.scalars(select(func.count()).select_from(FigureRow)).one()
+
+
+def _works_on_a_part(database: Database) -> bool:
+    query = select(TaskRow.id).where(TaskRow.kind == "import_part", TaskRow.status == "running")
+    with database.read() as session:
+        return session.scalars(query.limit(1)).first() is not None
 
 
 def test_a_file_is_imported_and_its_bad_rows_are_shown(
@@ -76,9 +82,9 @@ def test_stopped_in_the_middle_it_goes_on_without_doubles(
         python("-m", "verifier", "import", str(file)),
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    wait_until(lambda: _figures(database) > 0, 60, "the first figures")
+    wait_until(lambda: _works_on_a_part(database), 60, "a part to be worked on")
     os.kill(process.pid, way)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=120)
     if way is signal.SIGINT:
         assert process.returncode == 130
         assert "the same command again goes on" in told and "Traceback" not in told
