@@ -6,13 +6,14 @@ refused, and named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from verifier.core.attributions import origin_named
 from verifier.core.measures import default_time
-from verifier.core.model import Period, Reading, Span, Statement
+from verifier.core.model import Modality, Period, Reading, Span, Statement
 from verifier.core.reader import read_text
 from verifier.days import Days
 from verifier.errors import FieldError, InvalidFields
@@ -20,6 +21,7 @@ from verifier.tabular.slots import FigureFields
 
 __all__ = ["FigureFields", "dated", "origin_named", "read_fields"]
 
+_WORD = re.compile(r"\w+")
 _UNREADABLE = "It can't be read as such beside the other fields."
 _NOT_ONE = FieldError("quantity", "It must be one quantity, such as 600 or about 600.")
 
@@ -84,19 +86,31 @@ def _wrong(given: FigureFields, wording: _Wording, reading: Reading) -> list[Fie
         return [_NOT_ONE]
     statement = reading.statements[0]
     found = {
-        "quantity": wording.holds("quantity", statement.quantity.span)
-        and _digits(statement.quantity.span.text) == _digits(given.quantity),
+        "quantity": wording.holds("quantity", statement.quantity.span),
         "population": _is_population(given, wording, statement),
-        "measure": statement.measure is not None and wording.holds("measure", statement.measure.span),
+        "measure": statement.measure is not None
+        and wording.holds("measure", statement.measure.span)
+        and statement.modality is Modality.REPORTED,
         "place": given.place is None
         or (statement.place is not None and wording.holds("place", statement.place.span)),
         "as_of": "as_of" not in wording.where or _says_when(statement.period, given.as_of),
     }
-    return [FieldError(name, _UNREADABLE) for name, ok in found.items() if not ok]
+    wrong = [FieldError(name, _UNREADABLE) for name, ok in found.items() if not ok]
+    return wrong or list(_left_out(wording, statement))
 
 
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
+def _left_out(wording: _Wording, statement: Statement) -> Iterator[FieldError]:
+    """Words that no slot has taken: "not", "partly" or "and children" would be lost without a trace."""
+    slots = (statement.quantity, statement.population, statement.measure, statement.place)
+    spans = [slot.span for slot in slots if slot is not None]
+    for field, (start, end) in wording.where.items():
+        if field == "as_of":  # its days are compared
+            continue
+        taking = spans[:1] if field == "quantity" else spans  # "12 XY" of "homes" is no count of XY homes
+        for word in _WORD.finditer(wording.text, start, end):
+            if not any(span.start <= word.start() and word.end() <= span.end for span in taking):
+                yield FieldError(field, f"{word[0]!r} in it can't be read; it would be left out.")
+                break
 
 
 def _is_population(given: FigureFields, wording: _Wording, statement: Statement) -> bool:
