@@ -137,6 +137,25 @@ def test_an_error_in_a_piece_is_tried_again_and_then_given_up(
     assert (_import(desk, made)["status"], _import(desk, made)["lost"]) == ("failed", 10)
 
 
+def test_an_import_whose_end_fails_is_begun_anew_when_its_file_comes_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = desk.send(_file(100, 110)).get_json()
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patched:
+        patched.setitem(running._WORK, "import", broken)
+        for _ in range(MAX_ATTEMPTS):
+            desk.work_off(made["links"]["task"])
+            desk.clock.move(60)
+    assert _import(desk, made)["status"] == "failed"
+    again = desk.imported(_file(100, 110))
+    assert (again["status"], again["unchanged"]) == ("succeeded", 10)
+    assert again["id"] != made["id"]
+
+
 def test_a_row_that_stops_the_engine_costs_itself_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     read = importing.read_one
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from verifier.store.tables import FigureRow, ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
+from verifier.store.tables import FigureRow, ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow, TaskRow
 
 MOST_TOLD = 10_000
 """How many rejections of one import are kept."""
@@ -62,10 +62,9 @@ def abandon_import(session: Session, import_id: str) -> None:
 
 def unfinished_import(session: Session, digest: str) -> ImportRow | None:
     """An import of the same file, read in the same way, that has begun and not ended."""
-    query = select(ImportRow).where(
-        ImportRow.digest == digest, ImportRow.ready_at.is_not(None), ImportRow.finished_at.is_(None)
-    )
-    return session.scalars(query.order_by(ImportRow.id).limit(1)).first()
+    query = select(ImportRow).join(TaskRow, TaskRow.import_id == ImportRow.id)
+    begun = (ImportRow.digest == digest, TaskRow.parent_id.is_(None), TaskRow.finished_at.is_(None))
+    return session.scalars(query.where(*begun).order_by(ImportRow.id).limit(1)).first()
 
 
 def piece_of(session: Session, import_id: str, number: int) -> ImportPieceRow:
