@@ -40,13 +40,14 @@ def export_lines(database: Database, form: ExportFormat, wanted: FiguresWanted =
             records = records_with(session, page)
         for figure_id in page:
             document = record_document(records[figure_id])
-            yield _csv(document) if form == "csv" else json_line(document)
+            yield csv_record(document) if form == "csv" else json_line(document)
         if len(page) < _AT_ONCE:
             return
         after = page[-1]
 
 
-def _csv(document: dict[str, Any]) -> str:
+def csv_record(document: dict[str, Any]) -> str:
+    """The document of a record as a line of CSV, in the order of ``COLUMNS``."""
     reading = json.dumps(document["reading"], ensure_ascii=False, separators=(",", ":"))
     cells = {**document, "reading": reading}
     return csv_line(["" if cells[name] is None else str(cells[name]) for name in COLUMNS])
