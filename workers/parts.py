@@ -16,7 +16,7 @@ from verifier.clock import now
 from verifier.errors import StoreUnavailable
 from verifier.logs import log_plainly
 from verifier.services.running import run_task
-from verifier.services.tasks import has_ended, next_part
+from verifier.services.tasks import end_lost_parts, has_ended, next_part
 from verifier.services.warming import warm_up
 from verifier.store.database import Database
 from workers.keeping import kept
@@ -33,6 +33,7 @@ def work_off(database: Database, task_id: str, stop: threading.Event, *, skipped
         part = next_part(database, task_id, now(), skipped=skipped)
         run_task(database, part or task_id, now, lambda lease: kept(lease, lambda: database))
         if part is None:
+            end_lost_parts(database, task_id, now())
             stop.wait(_PAUSE_SECONDS)
 
 

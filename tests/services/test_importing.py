@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.desk import Desk
 from verifier.errors import LeaseLost
@@ -18,6 +19,7 @@ from verifier.services.running import run_task
 from verifier.services.sweeping import prune, sweep
 from verifier.services.tasks import LEASE, next_part, take_task
 from verifier.store.tables import MAX_ATTEMPTS, FigureRow, ImportPieceRow, ImportRow, TaskRow
+from workers.parts import work_off
 
 HEADER = "statement,publisher\n"
 
@@ -114,6 +116,33 @@ def test_a_piece_that_kills_its_workers_is_given_up_and_the_rest_stays_good(desk
 
     again = desk.imported(_file(1_000, 3_500))
     assert (again["status"], again["added"], again["unchanged"]) == ("succeeded", 1_000, 1_500)
+
+
+def test_without_a_sweeper_a_piece_that_kills_its_workers_is_given_up_too(desk: Desk) -> None:
+    made = desk.send(_file(1_000, 1_100)).get_json()
+    task_id = made["links"]["task"].rsplit("/", 1)[1]
+    part = next_part(desk.database, task_id, desk.clock())
+    assert part is not None
+    desk.clock.move(-3_600)  # so that all its leases have run out for who has the true time
+    with desk.database.write() as session:
+        session.execute(update(TaskRow).where(TaskRow.id == part).values(due_at=desk.clock()))
+    for _ in range(MAX_ATTEMPTS):
+        assert take_task(desk.database, part, desk.clock()) is not None
+        desk.clock.move(LEASE.total_seconds() + 1)
+    work_off(desk.database, task_id, threading.Event())
+    assert (_import(desk, made)["status"], _import(desk, made)["lost"]) == ("failed", 100)
+
+
+def test_kills_of_a_worker_are_no_single_parts_fault(desk: Desk) -> None:
+    made = desk.send(_file(1_000, 8_500)).get_json()
+    task_id = made["links"]["task"].rsplit("/", 1)[1]
+    for _ in range(2 * MAX_ATTEMPTS):
+        part = next_part(desk.database, task_id, desk.clock())
+        assert part is not None and take_task(desk.database, part, desk.clock()) is not None
+        desk.clock.move(LEASE.total_seconds() + 1)
+    with desk.database.read() as session:
+        most = select(func.max(TaskRow.attempts)).where(TaskRow.parent_id == task_id)
+        assert session.scalars(most).one() == 2
 
 
 def test_an_error_in_a_piece_is_tried_again_and_then_given_up(

@@ -19,6 +19,7 @@ from verifier.clock import now
 from verifier.commands.shared import json_text, name_of, opened_store, told_plainly
 from verifier.errors import UnusableFile
 from verifier.services.imports import Format, NewImport, read_import, receive_import, report_rows
+from verifier.services.sweeping import prune_uploads
 from verifier.serving.processes import cores, start_process, stop_process
 from verifier.store.database import Database
 from verifier.tabular.writing import report_lines
@@ -82,6 +83,7 @@ def import_figures(
                 _show_bad_rows(database, document)
             else:
                 report.writelines(report_lines(report_rows(database, document["id"])))
+        prune_uploads(database, now())
         click.echo(f"Kept in {place}", err=True)
     if lost:
         sys.exit(1)

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 
 from verifier.errors import StoreUnavailable
 from verifier.services.rings import Bell, Ring
-from verifier.services.tasks import RING_AGAIN, settle_failed
+from verifier.services.tasks import LOST, RING_AGAIN, settle_failed
 from verifier.store import heartbeats, idempotency, imports
 from verifier.store import tasks as rows
 from verifier.store.database import Database
-from verifier.store.tables import MAX_ATTEMPTS
 
 _RINGS_AT_ONCE = 500
 _KEYS_LAST = timedelta(hours=25)
@@ -21,7 +20,6 @@ _UPLOADS_LAST = timedelta(hours=1)  # since the last piece of one that never cam
 _REJECTIONS_LAST = timedelta(days=30)
 _PIECES_AT_ONCE = 50
 _log = logging.getLogger(__name__)
-_LOST = f"its worker died or stood still in each of {MAX_ATTEMPTS} attempts"
 
 
 def sweep(database: Database, now: datetime) -> tuple[Ring, ...]:
@@ -30,7 +28,7 @@ def sweep(database: Database, now: datetime) -> tuple[Ring, ...]:
         if not rows.anything_to_sweep(session, now):
             return ()
     with database.write() as session:
-        lost = rows.end_lost(session, reason=_LOST, now=now)
+        lost = rows.end_lost(session, reason=LOST, now=now)
         rings = [ring for task in lost for ring in settle_failed(session, task, now)]
         late = rows.ring_again(session, now=now, next_ring_at=now + RING_AGAIN, limit=_RINGS_AT_ONCE)
         return (*rings, *(Ring.for_task(task.kind, task.id) for task in late))
@@ -57,6 +55,11 @@ def prune(database: Database, now: datetime) -> None:
         idempotency.forget_before(session, now - _KEYS_LAST)
         heartbeats.forget_older_than(session, now - _BEATS_LAST)
         imports.forget_rejections(session, now - _REJECTIONS_LAST)
+    prune_uploads(database, now)
+
+
+def prune_uploads(database: Database, now: datetime) -> None:
+    """Drop what is left of files that were not received whole, or twice."""
     while _forget_abandoned(database, now):
         pass
 

@@ -31,6 +31,9 @@ RING_AGAIN = timedelta(seconds=15)
 
 _RING_FOR_ALL = timedelta(days=1)  # for parts that nobody was told of, whatever went wrong
 
+LOST = f"its worker died or stood still in each of {MAX_ATTEMPTS} attempts"
+"""Why a task is given up that nobody could end."""
+
 _PAUSES = (1, 2, 5, 10)  # seconds before the next attempt, after the first, second … error
 
 
@@ -182,6 +185,13 @@ def has_ended(database: Database, task_id: str) -> bool:
     """Whether a task has come to its end, well or badly."""
     with database.read() as session:
         return session.get_one(TaskRow, task_id).finished_at is not None
+
+
+def end_lost_parts(database: Database, parent_id: str, now: datetime) -> None:
+    """Give up the parts of a task that have lost their last attempt, where no sweeper may run."""
+    with database.write() as session:
+        for task in rows.end_lost(session, reason=LOST, now=now, parent_id=parent_id):
+            settle_failed(session, task, now)
 
 
 def next_part(database: Database, parent_id: str, now: datetime, *, skipped: int = 0) -> str | None:

@@ -127,9 +127,16 @@ def hand_out(session: Session, parent_id: str, *, now: datetime, ring_at: dateti
 
 
 def part_to_take(session: Session, parent_id: str, *, now: datetime, skipped: int) -> str | None:
-    """A part that could be taken now: the one behind so many others, or the last that there is."""
-    query = select(TaskRow.id).where(TaskRow.parent_id == parent_id, _takeable(now))
-    found = session.scalars(query.order_by(TaskRow.part).limit(skipped + 1)).all()
+    """A part that could be taken now: the one behind so many others, or the last that there is.
+
+    Those that were taken the fewest times come first: kills that are no part's fault don't all
+    count against one.
+    """
+    query = select(TaskRow.id).where(
+        TaskRow.parent_id == parent_id, TaskRow.attempts < MAX_ATTEMPTS, _takeable(now)
+    )
+    in_turn = query.order_by(TaskRow.attempts, TaskRow.part).limit(skipped + 1)
+    found = session.scalars(in_turn).all()
     return found[-1] if found else None
 
 
@@ -175,8 +182,10 @@ def anything_to_sweep(session: Session, now: datetime) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
-def end_lost(session: Session, *, reason: str, now: datetime) -> Sequence[TaskRow]:
-    """Fail the tasks whose last attempt's lease ran out."""
+def end_lost(
+    session: Session, *, reason: str, now: datetime, parent_id: str | None = None
+) -> Sequence[TaskRow]:
+    """Fail the tasks whose last attempt's lease ran out; with a parent, its parts alone."""
     ended = (
         update(TaskRow)
         .where(
@@ -187,6 +196,8 @@ def end_lost(session: Session, *, reason: str, now: datetime) -> Sequence[TaskRo
         .values(status="failed", error=reason, lease_token=None, lease_until=None, finished_at=now)
         .returning(TaskRow)
     )
+    if parent_id is not None:
+        ended = ended.where(TaskRow.parent_id == parent_id)
     return session.scalars(ended).all()
 
 
