@@ -96,6 +96,12 @@ def words_of_key(kind: str, key: str) -> str:
     return key if population is None else population_name(population)
 
 
+def words_of_population(key: str) -> frozenset[str]:
+    """The head and the modifiers of those counted."""
+    population = population_of(key)
+    return frozenset() if population is None else frozenset((population.head, *population.modifiers))
+
+
 def _listed(words: str) -> tuple[str, ...]:
     return tuple(words.split(_LISTED)) if words else ()
 

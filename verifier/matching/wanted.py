@@ -25,6 +25,7 @@ from verifier.matching.keys import (
     population_of,
     unit_keys,
     words_of_circumstance,
+    words_of_population,
 )
 from verifier.matching.words import likeness, same_word
 
@@ -60,6 +61,7 @@ class Wanted:
     """The terms that each slot may have: None for any.
 
     ``own_measures`` and ``own_places`` are those that the statement itself would be stored under,
+    ``own_populations`` those that are all that it says of those counted,
     ``own_circumstances`` those with all whom the statement names besides, None where it names nobody:
     figures of these speak of the very thing and come first.
     """
@@ -69,6 +71,7 @@ class Wanted:
     populations: tuple[Term, ...] | None
     places: tuple[Term, ...] | None
     own_measures: frozenset[int]
+    own_populations: frozenset[int]
     own_places: frozenset[int]
     own_circumstances: frozenset[int] | None
 
@@ -88,6 +91,7 @@ def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
         populations=populations,
         places=places,
         own_measures=frozenset(term.id for term in measures if term.key == own.measure),
+        own_populations=_own_populations(statement.population, populations),
         own_places=_own_places(statement.place, places),
         own_circumstances=_circumstances(statement.roles, vocabulary),
     )
@@ -144,6 +148,13 @@ def _words_of_same(claim: Population, vocabulary: Vocabulary) -> Iterator[Held]:
         yield Held("head", "person")
     if not is_common(claim.head):
         yield from (Held("modifier", word) for word in claim.modifiers)
+
+
+def _own_populations(claim: Population | None, terms: Iterable[Term] | None) -> frozenset[int]:
+    if claim is None or terms is None:
+        return frozenset()
+    said = {claim.head, *claim.modifiers}
+    return frozenset(term.id for term in terms if said <= words_of_population(term.key))
 
 
 def _may_be_same(claim: Population, nations: str, term: Term) -> bool:

@@ -16,10 +16,10 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    and_,
     bindparam,
     case,
     func,
+    literal,
     or_,
     select,
     type_coerce,
@@ -40,7 +40,7 @@ MOST_CANDIDATES = 120
 """How many figures are judged for one statement at most."""
 
 _LOOSER = 2  # the nearest part, or the nearest elsewhere, comes with the third nearest of the very thing
-_MOST_LOOKED_THROUGH = 4_000
+_MOST_RANKED = 1_000
 _MOST_SEEKS = 600
 _SOON_AFTER = 31  # days
 _NAMED = 20  # terms of a slot that are told
@@ -93,11 +93,11 @@ class StoredFigures:
         return way
 
     def _are_too_many(self, slots: Wanted) -> bool:
-        """Whether there are more figures of the measure than are looked through."""
+        """Whether there are more figures of the measure than are ranked."""
         units, measures = ([term.id for term in terms] for terms in (slots.units, slots.measures))
         query = _of_measure(dialect_of(self._session))
         number: int = query.run(self._session, units=units, measures=measures)[0].number
-        return number > _MOST_LOOKED_THROUGH
+        return number > _MOST_RANKED
 
 
 _NOTHING = Search((), (), (), 0, 0)
@@ -106,7 +106,7 @@ _NOTHING = Search((), (), (), 0, 0)
 def _search(slots: Wanted, found: int, judged: int) -> Search:
     return Search(
         measures=_names("measure", slots.measures, slots.own_measures) or (),
-        populations=_names("population", slots.populations, frozenset()),
+        populations=_names("population", slots.populations, slots.own_populations),
         places=_names("place", slots.places, slots.own_places),
         found=found,
         judged=judged,
@@ -142,8 +142,8 @@ class _Way(NamedTuple):
     """By which slots the figures are looked up, beside unit and measure.
 
     The place may also only be tested on what the population's index gives. Where neither population
-    nor place says anything, the newest are looked through; where these would not be all, and the
-    claim says who takes part, the figures of those.
+    nor place says anything, all of the measure are; of too many, if the claim says who takes part,
+    the figures of those.
     """
 
     population: bool
@@ -171,6 +171,7 @@ def _terms(slots: Wanted) -> dict[str, Any]:
     return {
         **found,
         "own_measures": sorted(slots.own_measures),
+        "own_populations": sorted(slots.own_populations),
         "own_places": sorted(slots.own_places),
         "own_circumstances": sorted(slots.own_circumstances or ()),
         "anybody": int(slots.own_circumstances is None),
@@ -180,8 +181,8 @@ def _terms(slots: Wanted) -> dict[str, Any]:
 @cache
 def _query(dialect: str, way: _Way) -> Prepared:
     """The figures with the terms wanted, those first that are the nearest of their kind."""
-    looked_through = _with_terms(dialect, way).subquery()
-    ranked = _ranked(dialect, looked_through.c, way).subquery()
+    near = _nearest(dialect, way).subquery()
+    ranked = _ranked(near.c).subquery()
     order = (ranked.c.rank + _LOOSER * ranked.c.loose, ranked.c.days, ranked.c.number)
     chosen = select(ranked.c.number, ranked.c.found).order_by(*order).limit(bindparam("most")).subquery()
     query = figures_with_sources().add_columns(chosen.c.found)
@@ -189,22 +190,43 @@ def _query(dialect: str, way: _Way) -> Prepared:
     return Prepared.of(dialect, query.order_by(_FIGURES.c.number))
 
 
-def _with_terms(dialect: str, way: _Way) -> Select[Any]:
-    """All that is to be ranked: the newest where they are too many."""
-    columns = select(*(_FIGURES.c[name] for name in ("number", "as_of", "status", *_KIND)))
+def _nearest(dialect: str, way: _Way) -> Select[Any]:
+    """All that is to be ranked; where that is too much, what fits closely and is of the nearest days."""
+    columns = (_FIGURES.c[name] for name in ("number", "as_of", "status", *_KIND))
+    loose, days = _loose(dialect, way).label("loose"), _days_off().label("days")
+    found = select(*columns, loose, days).order_by(loose, days, _FIGURES.c.number)
     conditions = _conditions(dialect, way)
-    newest = (_FIGURES.c.as_of.desc(), _FIGURES.c.number)
     if not way.by_day:  # all of it stands in the index
-        return columns.where(*conditions).order_by(*newest).limit(_MOST_LOOKED_THROUGH)
-    numbers = select(_FIGURES.c.number).where(*conditions).order_by(*newest).limit(_MOST_LOOKED_THROUGH)
-    return columns.where(_FIGURES.c.number.in_(numbers))
+        return found.where(*conditions).limit(_MOST_RANKED)
+    numbers = select(_FIGURES.c.number).where(*conditions).order_by(_days_off(), _FIGURES.c.number)
+    return found.where(_FIGURES.c.number.in_(numbers.limit(_MOST_RANKED)))
+
+
+def _loose(dialect: str, way: _Way) -> ColumnElement[int]:
+    """In how many slots a figure is not of the claim's very own: measure, participants, population, place."""
+    own = [
+        among(dialect, _FIGURES.c.measure_id, "own_measures"),
+        or_(_whole("anybody") == 1, among(dialect, _FIGURES.c.circumstance_id, "own_circumstances")),
+    ]
+    if way.population:
+        own.append(among(dialect, _FIGURES.c.population_id, "own_populations"))
+    if way.place:
+        own.append(among(dialect, _FIGURES.c.place_id, "own_places"))
+    return sum((case((slot, 0), else_=1) for slot in own), start=literal(0))
+
+
+def _days_off() -> ColumnElement[int]:
+    """How many days a figure is from that which the claim speaks of, or from that of speaking."""
+    as_of = type_coerce(_FIGURES.c.as_of, Integer)
+    off, off_spoken = func.abs(as_of - _whole("day")), func.abs(as_of - _whole("spoken"))
+    return case((off <= off_spoken, off), else_=off_spoken)
 
 
 @cache
 def _of_measure(dialect: str) -> Prepared:
     """How many figures have the measures wanted, no further counted than needs be."""
     conditions = _conditions(dialect, _Way(population=False, place=False, place_tested=False))
-    found = select(_FIGURES.c.number).where(*conditions).limit(_MOST_LOOKED_THROUGH + 1).subquery()
+    found = select(_FIGURES.c.number).where(*conditions).limit(_MOST_RANKED + 1).subquery()
     return Prepared.of(dialect, select(func.count().label("number")).select_from(found))
 
 
@@ -223,30 +245,13 @@ def _conditions(dialect: str, way: _Way) -> list[ColumnElement[bool]]:
     return found
 
 
-def _ranked(dialect: str, columns: Any, way: _Way) -> Select[Any]:
-    """Each figure with its rank among those of its kind, whether it fits loosely, how far off its day is."""
-    as_of, day, spoken = type_coerce(columns.as_of, Integer), _whole("day"), _whole("spoken")
-    off, off_spoken = func.abs(as_of - day), func.abs(as_of - spoken)
-    days = case((off <= off_spoken, off), else_=off_spoken)
-    sides = (as_of > day, columns.status == FigureStatus.ACTIVE.value)
-    kind = [columns[name] for name in _KIND]
-    rank = func.row_number().over(partition_by=[*kind, *sides], order_by=[days, columns.number.desc()])
-    own = [
-        among(dialect, columns.measure_id, "own_measures"),
-        or_(
-            _whole("anybody") == 1,
-            among(dialect, columns.circumstance_id, "own_circumstances"),
-        ),
-    ]
-    if way.place:
-        own.append(among(dialect, columns.place_id, "own_places"))
-    return select(
-        columns.number,
-        rank.label("rank"),
-        case((and_(*own), 0), else_=1).label("loose"),
-        days.label("days"),
-        func.count().over().label("found"),
-    )
+def _ranked(near: Any) -> Select[Any]:
+    """Each figure with its rank among those of its kind on its side of the claim's day."""
+    later = type_coerce(near.as_of, Integer) > _whole("day")
+    kind = [*(near[name] for name in _KIND), later, near.status == FigureStatus.ACTIVE.value]
+    rank = func.row_number().over(partition_by=kind, order_by=[near.days, near.number.desc()])
+    found = func.count().over().label("found")
+    return select(near.number, near.loose, near.days, rank.label("rank"), found)
 
 
 def _whole(name: str) -> BindParameter[int]:
