@@ -27,13 +27,13 @@ from verifier.matching.keys import (
     words_of_circumstance,
     words_of_population,
 )
-from verifier.matching.words import likeness, same_word
+from verifier.matching.words import alike, same_word
 
 _SAY_LITTLE = frozenset(
     {"be", *LIGHT_VERBS, *SHAPES["being_there"], *(key for key, entry in ENTRIES.items() if entry.weak)}
 )
 _SAME_PLACE = 0.95
-_SOMEWHAT_ALIKE = 0.6
+_SOMEWHAT_ALIKE = 0.65
 
 
 class Term(NamedTuple):
@@ -204,14 +204,12 @@ def _spellings(role: str, word: str, vocabulary: Vocabulary) -> list[str]:
     """The store's other spellings of a word, by the rule that the comparisons go by."""
     if len(word) < SHORTEST_MISSPELT:
         return []
-    found = (other for other in vocabulary.spelt_like(role, word) if other != word)
-    return [other for other in found if _is_spelling(role, word, other)]
-
-
-def _is_spelling(role: str, word: str, other: str) -> bool:
+    others = [other for other in vocabulary.spelt_like(role, word) if other != word]
     if role == "head":  # whole phrases are compared then: what else they share makes up for much
-        return likeness(word, other) >= _SOMEWHAT_ALIKE
-    return same_word(word, other) or (" " in word and likeness(word, other) >= _SAME_PLACE)
+        return alike(word, others, _SOMEWHAT_ALIKE)
+    if " " in word:
+        return alike(word, others, _SAME_PLACE)
+    return [other for other in others if same_word(word, other)]
 
 
 def _once(*found: Iterable[Term]) -> tuple[Term, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from verifier.core.grammar import is_common
@@ -48,3 +48,9 @@ def shared(words: Sequence[str], others: Sequence[str]) -> tuple[list[str], list
 def likeness(one: str, other: str) -> float:
     """How alike two short phrases are, in [0, 1], by rapidfuzz over their sorted words."""
     return fuzz.token_sort_ratio(one, other) / 100
+
+
+def alike(one: str, others: Sequence[str], least: float) -> list[str]:
+    """Those of many words or names that are at least so much like one, letter by letter."""
+    found = process.extract(one, others, scorer=fuzz.ratio, score_cutoff=100 * least, limit=None)
+    return [other for other, _, _ in found]

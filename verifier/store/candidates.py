@@ -20,7 +20,6 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    or_,
     select,
     type_coerce,
 )
@@ -40,7 +39,7 @@ MOST_CANDIDATES = 120
 """How many figures are judged for one statement at most."""
 
 _LOOSER = 2  # the nearest part, or the nearest elsewhere, comes with the third nearest of the very thing
-_MOST_RANKED = 1_000
+_MOST_RANKED = 500
 _MOST_SEEKS = 600
 _SOON_AFTER = 31  # days
 _NAMED = 20  # terms of a slot that are told
@@ -87,6 +86,7 @@ class StoredFigures:
             population=slots.populations is not None,
             place=slots.places is not None,
             place_tested=seeks > _MOST_SEEKS,
+            parties=slots.own_circumstances is not None,
         )
         if way.by_day and slots.own_circumstances and self._are_too_many(slots):
             return way._replace(circumstance=True)
@@ -143,12 +143,13 @@ class _Way(NamedTuple):
 
     The place may also only be tested on what the population's index gives. Where neither population
     nor place says anything, all of the measure are; of too many, if the claim says who takes part,
-    the figures of those.
+    the figures of those. ``parties`` tells whether it says so.
     """
 
     population: bool
     place: bool
     place_tested: bool
+    parties: bool
     circumstance: bool = False
 
     @property
@@ -174,7 +175,6 @@ def _terms(slots: Wanted) -> dict[str, Any]:
         "own_populations": sorted(slots.own_populations),
         "own_places": sorted(slots.own_places),
         "own_circumstances": sorted(slots.own_circumstances or ()),
-        "anybody": int(slots.own_circumstances is None),
     }
 
 
@@ -191,27 +191,38 @@ def _query(dialect: str, way: _Way) -> Prepared:
 
 
 def _nearest(dialect: str, way: _Way) -> Select[Any]:
-    """All that is to be ranked; where that is too much, what fits closely and is of the nearest days."""
+    """All that is to be ranked, and how loosely it fits."""
+    near = _looked_through(dialect, way).subquery()
+    return select(near, _loose(dialect, way, near.c).label("loose"))
+
+
+def _looked_through(dialect: str, way: _Way) -> Select[Any]:
+    """The figures with the terms wanted: of very many those of the claim's parties, of the nearest days."""
+    days = _days_off().label("days")
     columns = (_FIGURES.c[name] for name in ("number", "as_of", "status", *_KIND))
-    loose, days = _loose(dialect, way).label("loose"), _days_off().label("days")
-    found = select(*columns, loose, days).order_by(loose, days, _FIGURES.c.number)
     conditions = _conditions(dialect, way)
+    order = [*_others_last(dialect, way), _days_off(), _FIGURES.c.number]
     if not way.by_day:  # all of it stands in the index
-        return found.where(*conditions).limit(_MOST_RANKED)
-    numbers = select(_FIGURES.c.number).where(*conditions).order_by(_days_off(), _FIGURES.c.number)
-    return found.where(_FIGURES.c.number.in_(numbers.limit(_MOST_RANKED)))
+        return select(*columns, days).where(*conditions).order_by(*order).limit(_MOST_RANKED)
+    numbers = select(_FIGURES.c.number).where(*conditions).order_by(*order).limit(_MOST_RANKED)
+    return select(*columns, days).where(_FIGURES.c.number.in_(numbers))
 
 
-def _loose(dialect: str, way: _Way) -> ColumnElement[int]:
+def _others_last(dialect: str, way: _Way) -> list[ColumnElement[int]]:
+    if way.by_day or not way.parties:
+        return []
+    return [case((among(dialect, _FIGURES.c.circumstance_id, "own_circumstances"), 0), else_=1)]
+
+
+def _loose(dialect: str, way: _Way, near: Any) -> ColumnElement[int]:
     """In how many slots a figure is not of the claim's very own: measure, participants, population, place."""
-    own = [
-        among(dialect, _FIGURES.c.measure_id, "own_measures"),
-        or_(_whole("anybody") == 1, among(dialect, _FIGURES.c.circumstance_id, "own_circumstances")),
-    ]
+    own = [among(dialect, near.measure_id, "own_measures")]
+    if way.parties:
+        own.append(among(dialect, near.circumstance_id, "own_circumstances"))
     if way.population:
-        own.append(among(dialect, _FIGURES.c.population_id, "own_populations"))
+        own.append(among(dialect, near.population_id, "own_populations"))
     if way.place:
-        own.append(among(dialect, _FIGURES.c.place_id, "own_places"))
+        own.append(among(dialect, near.place_id, "own_places"))
     return sum((case((slot, 0), else_=1) for slot in own), start=literal(0))
 
 
@@ -225,7 +236,7 @@ def _days_off() -> ColumnElement[int]:
 @cache
 def _of_measure(dialect: str) -> Prepared:
     """How many figures have the measures wanted, no further counted than needs be."""
-    conditions = _conditions(dialect, _Way(population=False, place=False, place_tested=False))
+    conditions = _conditions(dialect, _Way(population=False, place=False, place_tested=False, parties=False))
     found = select(_FIGURES.c.number).where(*conditions).limit(_MOST_RANKED + 1).subquery()
     return Prepared.of(dialect, select(func.count().label("number")).select_from(found))
 
