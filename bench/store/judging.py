@@ -6,7 +6,6 @@ the lexicons are read and the connection is there; each claim that is timed is j
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 import time
@@ -18,6 +17,7 @@ from bench.store.claims import Claim, claims
 from verifier.core.model import ClaimContext, Verdict
 from verifier.core.reader import read_text
 from verifier.services.checking import judge_text
+from verifier.services.warming import warm_up
 from verifier.store.candidates import StoredFigures
 from verifier.store.database import Database
 
@@ -94,7 +94,7 @@ def main(url: str, figures: int, number: int, seed: int) -> None:
     for claim in claims(WARMING, figures, seed + 1_000_000):
         judge_text(database, claim.text, context(claim))
     asked = list(claims(number, figures, seed))
-    gc.collect()
+    warm_up()  # as every worker does
     judged = [judge(database, claim) for claim in asked]
     held = memory()
     for claim, each in zip(asked, judged, strict=True):

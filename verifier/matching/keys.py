@@ -46,7 +46,7 @@ def figure_keys(statement: Statement) -> FigureKeys:
         unit=unit_keys(statement)[0],
         measure=_bounded(statement.measure.key if statement.measure is not None else ""),
         population=_bounded(population_key(statement.population)),
-        place=_bounded(_place_key(statement.place)),
+        place=_bounded(place_key(statement.place)),
         circumstance=_bounded(_circumstance_key(statement)),
     )
 
@@ -106,7 +106,8 @@ def _listed(words: str) -> tuple[str, ...]:
     return tuple(words.split(_LISTED)) if words else ()
 
 
-def _place_key(place: Place | None) -> str:
+def place_key(place: Place | None) -> str:
+    """A place and those around it as one text."""
     return "" if place is None else BETWEEN.join((place.key, *place.within))
 
 

@@ -6,9 +6,9 @@ else: a test holds the two together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from verifier.core.grammar import LIGHT_VERBS, SHAPES, is_common
 from verifier.core.measures import ENTRIES, parts_of, wholes_of
@@ -22,6 +22,8 @@ from verifier.matching.keys import (
     Held,
     figure_keys,
     nations_key,
+    place_key,
+    population_key,
     population_of,
     unit_keys,
     words_of_circumstance,
@@ -33,7 +35,11 @@ _SAY_LITTLE = frozenset(
     {"be", *LIGHT_VERBS, *SHAPES["being_there"], *(key for key, entry in ENTRIES.items() if entry.weak)}
 )
 _SAME_PLACE = 0.95
+_ANYBODY = f"{BETWEEN}person"
 _SOMEWHAT_ALIKE = 0.65
+
+
+T = TypeVar("T")
 
 
 class Term(NamedTuple):
@@ -54,6 +60,9 @@ class Vocabulary(Protocol):
 
     def spelt_like(self, role: str, word: str) -> Sequence[str]:
         """The words of a role that ``word`` may be a misspelling of, or that may be one of it."""
+
+    def remembered(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """What was answered to a question before, of the very same vocabulary, or is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,11 @@ def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
     """What to look for; None where no figure of the store can speak to the statement."""
     measures = _measures(statement, vocabulary)
     units = _units(statement, vocabulary)
-    populations = _populations(statement.population, vocabulary)
-    places = _places(statement.place, vocabulary)
+    population, place = statement.population, statement.place
+    populations = vocabulary.remembered(
+        ("populations", population_key(population)), lambda: _populations(population, vocabulary)
+    )
+    places = vocabulary.remembered(("places", place_key(place)), lambda: _places(place, vocabulary))
     if not measures or not units or populations == () or places == ():
         return None
     own = figure_keys(statement)
@@ -132,8 +144,8 @@ def _populations(claim: Population | None, vocabulary: Vocabulary) -> tuple[Term
     if claim is None or _is_anybody(claim):
         return None
     found = vocabulary.holding(frozenset(_words_of_same(claim, vocabulary)))
-    nations = nations_key(claim)
-    return tuple(term for term in found if _may_be_same(claim, nations, term))
+    nations, heads = nations_key(claim), (claim.head, *((_ANYBODY,) if is_person(claim.head) else ()))
+    return tuple(term for term in found if _may_be_same(claim, nations, heads, term))
 
 
 def _words_of_same(claim: Population, vocabulary: Vocabulary) -> Iterator[Held]:
@@ -153,15 +165,16 @@ def _words_of_same(claim: Population, vocabulary: Vocabulary) -> Iterator[Held]:
 def _own_populations(claim: Population | None, terms: Iterable[Term] | None) -> frozenset[int]:
     if claim is None or terms is None:
         return frozenset()
-    said = {claim.head, *claim.modifiers}
-    return frozenset(term.id for term in terms if said <= words_of_population(term.key))
+    own = (term for term in terms if term.key.endswith(BETWEEN + claim.head))
+    if not claim.modifiers:
+        return frozenset(term.id for term in own)
+    return frozenset(term.id for term in own if words_of_population(term.key).issuperset(claim.modifiers))
 
 
-def _may_be_same(claim: Population, nations: str, term: Term) -> bool:
-    theirs, _, rest = term.key.partition(BETWEEN)
-    if nations and nations != theirs:
+def _may_be_same(claim: Population, nations: str, heads: tuple[str, ...], term: Term) -> bool:
+    if nations and not term.key.startswith(nations + BETWEEN):
         return False
-    if rest.endswith(claim.head):
+    if term.key.endswith(heads):
         return True  # or nearly so, which the comparison finds out
     figure = population_of(term.key)
     return figure is not None and not compare_heads(claim, figure).vetoes
