@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -73,6 +74,8 @@ def import_figures(
     said = dict(_pair(each) for each in given)
     said |= {name: text for name, text in (("publisher", publisher), ("published_at", published_at)) if text}
     query = _checked({**said, "map": list(mapped), "delimiter": delimiter, "decimal": decimal})
+    # A shell's background job is started deaf to it, and would not end by SIGINT at all.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with told_plainly(), opened_store() as (database, place):
         lost = 0
         for path in files:
