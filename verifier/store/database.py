@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from verifier.errors import StoreUnavailable
 
 _BUSY_SECONDS = 5
-_CACHE_KIB = 64 * 1024  # of all of a process's connections to SQLite together
+_CACHE_KIB = 24 * 1024  # of all of a process's connections to SQLite together
 _CHECKPOINT_PAGES = 4000  # of 4 KiB: what is written often, such as an index, goes to the file less often
 _MISSING_TABLE_OR_COLUMN = ("42P01", "42703")  # PostgreSQL's codes
 _MISSING = (

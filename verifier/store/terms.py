@@ -22,7 +22,7 @@ TermKey = tuple[str, str]
 _Rows = list[dict[str, Any]]
 T = TypeVar("T")
 _MOST_KNOWN = 50_000
-_MOST_ASKED = 1_000
+_MOST_ASKED = 2_500
 _AT_ONCE = 500
 
 _TERMS, _WORDS, _SPELLINGS = TermRow.__table__, TermWordRow.__table__, SpellingRow.__table__
