@@ -131,6 +131,16 @@ def test_a_claim_about_something_else_finds_nothing(database: Database, claim: s
     assert found(database, claim) == []
 
 
+def test_other_places_of_the_country_that_is_named_are_not_looked_through(database: Database) -> None:
+    reported = ("Valparaiso, Chile", "Temuco, Chile", "Chile", "Lima, Peru")
+    store(
+        database,
+        figures_of(*(f"A fire killed {40 + n} people in {name}." for n, name in enumerate(reported))),
+    )
+    assert values(found(database, "A fire killed 41 people in Valparaiso, Chile.")) == {40, 42}
+    assert values(found(database, "A fire killed 41 people in Chile.")) == {40, 41, 42}
+
+
 def test_of_very_many_the_newest_of_each_kind_come_first(database: Database) -> None:
     days = [date(2025, month, day) for month in (1, 2, 3, 4) for day in range(1, 29)]
     tolls = [

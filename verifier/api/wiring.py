@@ -17,7 +17,6 @@ from werkzeug.routing import BaseConverter
 from verifier.api.bodies import StrictParser
 from verifier.errors import FieldError, InvalidFields
 from verifier.pages.reading import PageReader
-from verifier.services.admission import Admission
 from verifier.services.answers import Made, RequestKey, Seen, tag_of
 from verifier.services.rings import Bell
 from verifier.services.sweeping import ring_out
@@ -35,8 +34,7 @@ class Parts:
     """The parts of a running app.
 
     ``stopping`` is set when held requests must be answered at once; ``holds`` is how many more may
-    be, ``transfers`` how many more files may be on their way in or out; ``admission`` tells whether
-    there is room for more work.
+    be, ``transfers`` how many more files may be on their way in or out.
     """
 
     database: Database
@@ -44,7 +42,6 @@ class Parts:
     clock: Callable[[], datetime]
     holds: threading.Semaphore
     transfers: threading.Semaphore
-    admission: Admission
     pages: PageReader = field(default_factory=PageReader)
     stopping: threading.Event = field(default_factory=threading.Event)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from verifier.core.grammar import LIGHT_VERBS, SHAPES, is_common
 from verifier.core.measures import ENTRIES, parts_of, wholes_of
-from verifier.core.model import Place, Population, Role, Statement
+from verifier.core.model import Measure, Place, Population, Statement
 from verifier.core.places import WORLD
 from verifier.core.populations import is_person
 from verifier.matching.compare.population import compare_heads
@@ -23,6 +23,7 @@ from verifier.matching.keys import (
     figure_keys,
     nations_key,
     place_key,
+    places_of,
     population_key,
     population_of,
     unit_keys,
@@ -87,13 +88,15 @@ class Wanted:
 
 def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
     """What to look for; None where no figure of the store can speak to the statement."""
-    measures = _measures(statement, vocabulary)
+    ask = vocabulary.remembered
+    measure, population, place = statement.measure, statement.population, statement.place
+    parties = frozenset(word for role in statement.roles for word in role.key.split())
     units = _units(statement, vocabulary)
-    population, place = statement.population, statement.place
-    populations = vocabulary.remembered(
+    measures = ask(("measures", measure and measure.key), lambda: _measures(measure, vocabulary))
+    populations = ask(
         ("populations", population_key(population)), lambda: _populations(population, vocabulary)
     )
-    places = vocabulary.remembered(("places", place_key(place)), lambda: _places(place, vocabulary))
+    places = ask(("places", place_key(place)), lambda: _places(place, vocabulary))
     if not measures or not units or populations == () or places == ():
         return None
     own = figure_keys(statement)
@@ -105,7 +108,7 @@ def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
         own_measures=frozenset(term.id for term in measures if term.key == own.measure),
         own_populations=_own_populations(statement.population, populations),
         own_places=_own_places(statement.place, places),
-        own_circumstances=_circumstances(statement.roles, vocabulary),
+        own_circumstances=ask(("parties", parties), lambda: _circumstances(parties, vocabulary)),
     )
 
 
@@ -122,10 +125,10 @@ def _is_anybody(population: Population | None) -> bool:
 # --- What is said of them -------------------------------------------------------------------------
 
 
-def _measures(statement: Statement, vocabulary: Vocabulary) -> tuple[Term, ...]:
-    if statement.measure is None:
+def _measures(measure: Measure | None, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    if measure is None:
         return ()
-    key = statement.measure.key
+    key = measure.key
     known = {key, *wholes_of(key), *parts_of(key)}
     if key in _SAY_LITTLE:
         known |= _SAY_LITTLE
@@ -187,10 +190,16 @@ def _places(claim: Place | None, vocabulary: Vocabulary) -> tuple[Term, ...] | N
     """Places that are the claim's own, around it or within it, and none at all; None for any."""
     if claim is None or claim.key == WORLD:
         return None
-    spellings = (Held("place", word) for word in _spellings("place", claim.key, vocabulary))
-    words = {Held("within", claim.key), *(Held("place", name) for name in (claim.key, *claim.within, WORLD))}
-    words.update(spellings)
-    return _once(vocabulary.named("place", ("",)), vocabulary.holding(words))
+    own = {claim.key, *claim.within, WORLD, *_spellings("place", claim.key, vocabulary)}
+    words = {Held("within", claim.key), *(Held("place", name) for name in own)}
+    holding = (term for term in vocabulary.holding(words) if _is_around_or_within(claim.key, own, term.key))
+    return _once(vocabulary.named("place", ("",)), holding)
+
+
+def _is_around_or_within(claimed: str, own: Collection[str], key: str) -> bool:
+    """Not another place in the claim's country, which what was asked for finds as well."""
+    place, *around = places_of(key)
+    return place in own or claimed in around
 
 
 def _own_places(claim: Place | None, places: Iterable[Term] | None) -> frozenset[int]:
@@ -202,12 +211,11 @@ def _own_places(claim: Place | None, places: Iterable[Term] | None) -> frozenset
 # --- By whom, to whom, of what --------------------------------------------------------------------
 
 
-def _circumstances(roles: Sequence[Role], vocabulary: Vocabulary) -> frozenset[int] | None:
-    words = {word for role in roles for word in role.key.split()}
-    if not words:
+def _circumstances(parties: frozenset[str], vocabulary: Vocabulary) -> frozenset[int] | None:
+    if not parties:
         return None
-    found = vocabulary.holding(frozenset(Held("role", word) for word in words))
-    return frozenset(term.id for term in found if words <= words_of_circumstance(term.key))
+    found = vocabulary.holding([Held("role", word) for word in parties])
+    return frozenset(term.id for term in found if parties <= words_of_circumstance(term.key))
 
 
 # --- Words ----------------------------------------------------------------------------------------

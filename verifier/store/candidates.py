@@ -39,7 +39,7 @@ MOST_CANDIDATES = 120
 """How many figures are judged for one statement at most."""
 
 _LOOSER = 2  # the nearest part, or the nearest elsewhere, comes with the third nearest of the very thing
-_MOST_RANKED = 500
+_MOST_RANKED = 300
 _MOST_SEEKS = 600
 _SOON_AFTER = 31  # days
 _NAMED = 20  # terms of a slot that are told

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ _FORM = 1  # of the documents, their first element
 _Json = Any
 _Read = Callable[[_Json, Span], Any]
 _Write = Callable[[Any, Span], _Json]
+_Readers = Sequence[tuple[int, _Read]]
 
 
 def encode(statement: Statement) -> str:
@@ -43,11 +44,8 @@ def decode(document: str) -> Statement:
         if form != _FORM:
             raise ValueError(f"statements of form {form!r} aren't known")
         sentence = Span(text, start, end)
-        slots: dict[str, Any] = {
-            name: None if part is None else read(part, sentence)
-            for (name, read), part in zip(_STATEMENT, parts, strict=False)
-        }
-        return Statement(sentence=sentence, **slots)
+        _read_into(parts, _STATEMENT, sentence)
+        return Statement(**dict(zip(_SLOTS, parts, strict=False)), sentence=sentence)
     except (TypeError, KeyError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"this is no statement: {error}") from error
 
@@ -127,26 +125,39 @@ def _word_reader(kind: Any) -> _Read:
         return lambda part, _: date.fromisoformat(part)
     if kind in (Decimal, bool):
         return lambda part, _: kind(part)
-    return lambda part, _: part
+    return _as_it_is
 
 
 def _dataclass_reader(kind: type) -> _Read:
     hints = get_type_hints(kind)
-    readers = [_reader(hints[field.name]) for field in fields(kind)]
+    readers = enumerate(_reader(hints[field.name]) for field in fields(kind))
+    changed = [(index, reader) for index, reader in readers if reader is not _as_it_is]
 
     def read(parts: _Json, sentence: Span) -> Any:
-        return kind(
-            *[
-                None if part is None else reader(part, sentence)
-                for reader, part in zip(readers, parts, strict=False)
-            ]
-        )
+        _read_into(parts, changed, sentence)
+        return kind(*parts)
 
     return read
 
 
+def _read_into(parts: list[_Json], readers: _Readers, sentence: Span) -> None:
+    """Put what is read in the place of what is not yet: ``parts`` is nobody else's."""
+    given = len(parts)
+    for index, read in readers:
+        if index >= given:
+            return
+        part = parts[index]
+        if part is not None:
+            parts[index] = read(part, sentence)
+
+
+def _as_it_is(part: _Json, _: Span) -> _Json:
+    return part
+
+
 _WITHOUT_SENTENCE = tuple(field for field in fields(Statement) if field.name != "sentence")
-_STATEMENT = [(field.name, _reader(get_type_hints(Statement)[field.name])) for field in _WITHOUT_SENTENCE]
+_SLOTS = [field.name for field in _WITHOUT_SENTENCE]
+_STATEMENT = [(index, _reader(get_type_hints(Statement)[name])) for index, name in enumerate(_SLOTS)]
 _WRITE_STATEMENT = _dataclass_writer(_WITHOUT_SENTENCE)
 _WRITERS: dict[type, _Write] = {
     type(None): lambda value, _: value,

@@ -140,10 +140,13 @@ class StoredVocabulary:
     def holding(self, words: Collection[Held]) -> Sequence[Term]:
         """The terms that hold at least one of these words, each once, in the order of their numbers.
 
-        A word may be held in the role of another of them: the caller looks at what it gets.
+        A word may be held in the role of another of them: the caller looks at what it gets, and has
+        what it keeps of it remembered, which is far less.
         """
         roles = tuple(sorted({held.role for held in words}))
-        return self._once(_holding, roles=roles, words=tuple(sorted({held.word for held in words})))
+        asked = tuple(sorted({held.word for held in words}))
+        rows = _holding(dialect_of(self._session)).run(self._session, roles=roles, words=asked)
+        return [Term(row.id, row.key) for row in rows]
 
     def spelt_like(self, role: str, word: str) -> Sequence[str]:
         """The words of about the length of a word that begin or end as it does."""
