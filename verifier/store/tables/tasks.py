@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verifier.store.tables.base import STATUS, Base
 
 MAX_ATTEMPTS = 5
 """How often a task is taken before it is given up."""
+
+
+def _index_where(name: str, column: str, condition: str) -> Index:
+    """An index of some rows; whose name begins with ``uq`` holds each value once."""
+    where = text(condition)
+    return Index(name, column, unique=name.startswith("uq"), sqlite_where=where, postgresql_where=where)
 
 
 class TaskRow(Base):
@@ -48,7 +54,10 @@ class TaskRow(Base):
         CheckConstraint("done >= 0 AND total >= 1 AND done <= total", name="progress"),
         CheckConstraint("status <> 'succeeded' OR done = total", name="succeeded_is_done"),
         Index("ix_tasks_status_ring_at", "status", "ring_at"),
-        Index("ix_tasks_parent_id_part", "parent_id", "part"),
+        Index("ix_tasks_parent_id_part", "parent_id", "part", unique=True),
+        _index_where("ix_tasks_waiting", "kind", "status = 'queued'"),
+        _index_where("uq_tasks_open_claim", "claim_id", "claim_id IS NOT NULL AND finished_at IS NULL"),
+        _index_where("uq_tasks_import", "import_id", "import_id IS NOT NULL AND parent_id IS NULL"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
