@@ -16,12 +16,23 @@ _DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 _BROKERS = ("redis", "rediss", "unix")
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _LOOPBACK = "127.0.0.0/8,::1/128"
+_RATE = re.compile(r"([1-9]\d{0,6})/(second|minute|hour)")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_MOST_WAITING = 10_000_000
 _SHORTEST_SECRET = 32
 _PLACEHOLDERS = ("change", "secret", "default", "example", "password", "insecure")
 
 
 class ConfigError(Exception):
     """The environment doesn't describe an installation that may start; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many requests in so many seconds."""
+
+    requests: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,10 @@ class Config:
       ``localhost`` and addresses in numbers.
     - ``VERIFIER_TRUSTED_NETWORKS``: networks whose requests are let in without a key, separated
       by commas; loopback alone if unset.
+    - ``VERIFIER_RATE``: how many requests a client may send, such as ``100/second``; ``off`` for any
+      number, 6000 a minute if unset.
+    - ``VERIFIER_BACKLOG``: how many claims may wait to be judged, and how many articles and files to
+      be read; 10,000 of each if unset.
 
     Checked at start, in production: ``DATABASE_URL`` and ``SECRET_KEY`` are set, and the secret is
     neither short nor one of the words that stand in examples. There is no default secret.
@@ -51,6 +66,8 @@ class Config:
     secret_key: str | None = field(repr=False)
     trusted_networks: tuple[IPv4Network | IPv6Network, ...]
     hosts: frozenset[str]
+    rate: Rate | None
+    backlog: int
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -66,6 +83,8 @@ class Config:
             secret_key=environ.get("SECRET_KEY") or None,
             trusted_networks=_networks(environ.get("VERIFIER_TRUSTED_NETWORKS") or _LOOPBACK),
             hosts=_hosts(environ.get("VERIFIER_HOSTS") or ""),
+            rate=_rate(environ.get("VERIFIER_RATE") or "6000/minute"),
+            backlog=_backlog(environ.get("VERIFIER_BACKLOG") or "10000"),
         )
         if config.environment == "production":
             _check_production(config, environ)
@@ -105,6 +124,23 @@ def _hosts(listed: str) -> frozenset[str]:
         if not _HOST_NAME.fullmatch(name):
             raise ConfigError(f"VERIFIER_HOSTS: {name!r} is no host's name; leave scheme and port out")
     return frozenset(names)
+
+
+def _rate(told: str) -> Rate | None:
+    if told == "off":
+        return None
+    found = _RATE.fullmatch(told)
+    if found is None:
+        raise ConfigError(
+            f"VERIFIER_RATE is {told!r}; it must be 'off' or look like 100/second, 6000/minute or 9000/hour"
+        )
+    return Rate(int(found[1]), _SECONDS[found[2]])
+
+
+def _backlog(told: str) -> int:
+    if not told.isdecimal() or not 1 <= int(told[:9]) <= _MOST_WAITING:
+        raise ConfigError(f"VERIFIER_BACKLOG is {told[:40]!r}; it must be a whole number of 1 or more")
+    return int(told)
 
 
 def _check_production(config: Config, environ: Mapping[str, str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -97,9 +99,11 @@ class Desk:
         return found
 
 
-def make_desk(database_url: str, redis_url: str, **options: Any) -> Desk:
-    """An installation on a database and a broker."""
-    config = Config.from_env({"DATABASE_URL": database_url, "REDIS_URL": redis_url})
+def make_desk(
+    database_url: str, redis_url: str, environment: Mapping[str, str] = MappingProxyType({}), **options: Any
+) -> Desk:
+    """An installation on a database and a broker, with further settings in its environment."""
+    config = Config.from_env({"DATABASE_URL": database_url, "REDIS_URL": redis_url, **environment})
     clock = Clock()
     app = create_app(config, clock=clock, **options)
     return Desk(app.test_client(), app.extensions["verifier"].database, clock)

@@ -54,6 +54,12 @@ def test_production_refuses_a_secret_that_is_none(secret: str) -> None:
         ("REDIS_URL", "pw@host"),
         ("VERIFIER_HOSTS", "http://desk"),
         ("VERIFIER_HOSTS", "desk:8000"),
+        ("VERIFIER_RATE", "many"),
+        ("VERIFIER_RATE", "0/second"),
+        ("VERIFIER_RATE", "5/week"),
+        ("VERIFIER_BACKLOG", "0"),
+        ("VERIFIER_BACKLOG", "-1"),
+        ("VERIFIER_BACKLOG", "99999999999"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:

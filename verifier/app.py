@@ -16,11 +16,13 @@ from verifier.api.claims import claims
 from verifier.api.figures import figures
 from verifier.api.health import health
 from verifier.api.imports import imports
+from verifier.api.limiting import Limiter, limit
 from verifier.api.parse import parse
 from verifier.api.problems import ProblemApi
 from verifier.api.sources import sources
 from verifier.api.tasks import tasks
 from verifier.clock import now
+from verifier.services.admission import Admission
 from verifier.services.rings import Bell
 from verifier.store.database import Database
 from workers.app import CeleryBell
@@ -59,17 +61,21 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # documents keep the order they were made in
     app.url_map.converters["id"] = wiring.IdConverter
+    database = Database(config.database_url)
     wiring.attach(
         app.extensions,
         wiring.Parts(
-            Database(config.database_url),
+            database,
             bell or CeleryBell(config.redis_url),
             clock,
             threading.BoundedSemaphore(most_held),
             threading.BoundedSemaphore(MOST_TRANSFERS),
+            Admission(database, config.backlog),
         ),
     )
     auth.guard(app, config.trusted_networks, config.hosts)
+    if config.rate is not None:
+        limit(app, Limiter(config.rate, config.redis_url))
     api = ProblemApi(app)
     api.register_converter(
         wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}

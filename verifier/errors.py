@@ -15,11 +15,15 @@ class FieldError:
 
 
 class VerifierError(Exception):
-    """Anything that the caller or the operator can be told in one sentence."""
+    """Anything that the caller or the operator can be told in one sentence.
 
-    def __init__(self, detail: str) -> None:
+    ``retry_after`` is in how many seconds it may go well, where that is known.
+    """
+
+    def __init__(self, detail: str, *, retry_after: int | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.retry_after = retry_after
 
 
 class NotFound(VerifierError):
@@ -52,6 +56,14 @@ class UnreadablePage(VerifierError):
 
 class Busy(VerifierError):
     """Too much of this is being done already. Try again shortly."""
+
+
+class BacklogFull(VerifierError):
+    """So much waits to be done that no more is taken in. Nothing of the request was kept."""
+
+
+class TooManyRequests(VerifierError):
+    """This client has sent as many requests as it may for now."""
 
 
 class KeyReused(VerifierError):

@@ -46,6 +46,7 @@ def submit(sent: NewArticle | NewPage) -> Response:
     With `Prefer: wait=N`, N up to 30 seconds, the answer is the article once its figures have been
     read, if that is in time.
     """
+    parts().admission.admit("article")
     now = parts().clock()
     article = article_in(sent, parts().pages, now=now) if isinstance(sent, NewPage) else sent
     made = submit_article(parts().database, article, now=now, key=request_key())

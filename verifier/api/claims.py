@@ -24,6 +24,7 @@ def submit(claim: NewClaim) -> Response:
 
     With `Prefer: wait=N`, N up to 30 seconds, the answer is the judged claim if it comes in time.
     """
+    parts().admission.admit("claim")
     made = submit_claim(parts().database, claim, now=parts().clock(), key=request_key())
     claim_id = made.document["id"]
     return accepted_or_ended(

@@ -55,6 +55,7 @@ def submit(query: dict[str, Any]) -> Response:
     """
     if request.mimetype not in MEDIA_TYPES:
         raise WrongMediaType(f"send the file as one of {', '.join(MEDIA_TYPES)}, as the body itself")
+    parts().admission.admit("import")
     with _transfer():
         made = receive_import(
             parts().database,

@@ -48,6 +48,8 @@ _KINDS: Mapping[type[VerifierError], _Kind] = {
     errors.NotLetIn: _Kind(401, "not-let-in", "This caller isn't let in"),
     errors.WrongHost: _Kind(421, "wrong-host", "This service isn't asked by that name"),
     errors.Busy: _Kind(503, "busy", "The service has too much of this to do just now", again=True),
+    errors.TooManyRequests: _Kind(429, "too-many-requests", "This client asks too often", again=True),
+    errors.BacklogFull: _Kind(503, "backlog-full", "Too much waits to be done already", again=True),
     errors.StoreUnavailable: _Kind(503, "unavailable", "The service can't answer just now", again=True),
 }
 _BY_STATUS = {kind.status: kind for kind in _KINDS.values()} | {  # of two kinds the later
@@ -119,7 +121,7 @@ def answer_problem(error: VerifierError) -> Response:
     wrong = error.errors if isinstance(error, InvalidFields) else ()
     response = _respond(kind, error.detail, wrong)
     if kind.again:
-        response.headers["Retry-After"] = "1"
+        response.headers["Retry-After"] = str(error.retry_after or 1)
     if isinstance(error, errors.NotLetIn):
         response.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, errors.StoreUnavailable):

@@ -17,6 +17,7 @@ from werkzeug.routing import BaseConverter
 from verifier.api.bodies import StrictParser
 from verifier.errors import FieldError, InvalidFields
 from verifier.pages.reading import PageReader
+from verifier.services.admission import Admission
 from verifier.services.answers import Made, RequestKey, Seen, tag_of
 from verifier.services.rings import Bell
 from verifier.services.sweeping import ring_out
@@ -34,7 +35,8 @@ class Parts:
     """The parts of a running app.
 
     ``stopping`` is set when held requests must be answered at once; ``holds`` is how many more may
-    be, ``transfers`` how many more files may be on their way in or out.
+    be, ``transfers`` how many more files may be on their way in or out; ``admission`` tells whether
+    there is room for more work.
     """
 
     database: Database
@@ -42,6 +44,7 @@ class Parts:
     clock: Callable[[], datetime]
     holds: threading.Semaphore
     transfers: threading.Semaphore
+    admission: Admission
     pages: PageReader = field(default_factory=PageReader)
     stopping: threading.Event = field(default_factory=threading.Event)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from verifier.store.ids import new_id
@@ -27,6 +27,12 @@ def latest_task_of_article(session: Session, article_id: str) -> TaskRow:
     """The newest task of an article; each article has one from the start."""
     query = select(TaskRow).where(TaskRow.article_id == article_id)
     return session.scalars(query.order_by(TaskRow.id.desc()).limit(1)).one()
+
+
+def count_waiting(session: Session, kind: str, *, most: int) -> int:
+    """How many tasks of a kind wait to be taken; not counted on once it is ``most``."""
+    waiting = select(literal(1)).where(TaskRow.kind == kind, TaskRow.status == "queued").limit(most)
+    return session.scalars(select(func.count()).select_from(waiting.subquery())).one()
 
 
 def take(session: Session, task_id: str, *, token: str, until: datetime, now: datetime) -> TaskRow | None:
