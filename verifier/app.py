@@ -24,7 +24,7 @@ from verifier.api.tasks import tasks
 from verifier.clock import now
 from verifier.services.admission import Admission
 from verifier.services.rings import Bell
-from verifier.store.database import Database
+from verifier.store.database import ANSWER_SECONDS, Database
 from workers.app import CeleryBell
 
 MOST_HELD = 8
@@ -61,7 +61,7 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # documents keep the order they were made in
     app.url_map.converters["id"] = wiring.IdConverter
-    database = Database(config.database_url)
+    database = Database(config.database_url, answer_seconds=ANSWER_SECONDS)
     wiring.attach(
         app.extensions,
         wiring.Parts(

@@ -7,13 +7,14 @@ and no retries, and nothing is scheduled here.
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Sequence
 from typing import Any
 
 import redis
 from celery import Celery
 from kombu.entity import Queue
-from kombu.exceptions import OperationalError
 
 from config import Config
 from verifier.services.rings import QUEUES, Ring
@@ -23,8 +24,9 @@ TASK_NAMES = {"claims": "verifier.check_claim", "imports": "verifier.take_in"}
 
 _NOWHERE = "memory://"
 _RING_SECONDS = 0.25
+_AWAY_SECONDS = 1.0  # for which a broker that didn't answer isn't asked again: each time costs a caller
 _WORKER_SECONDS = 10.0  # longer than a worker's blocking read
-_UNREACHABLE = (OperationalError, redis.RedisError, OSError)
+_UNREACHABLE = (redis.RedisError, OSError)
 _log = logging.getLogger(__name__)
 
 
@@ -86,19 +88,21 @@ class CeleryBell:
 
     def __init__(self, redis_url: str | None) -> None:
         self._redis_url = redis_url
+        self._away_until = -math.inf
         self._celery = Celery("verifier-bell", set_as_current=False)
         self._celery.conf.update(settings(redis_url, socket_seconds=_RING_SECONDS))
 
     def ring(self, rings: Sequence[Ring]) -> Sequence[Ring]:
         """Pass the rings on; returns the first that can't be passed on and those after it, untried."""
-        if self._redis_url is None:
+        if self._redis_url is None or time.monotonic() < self._away_until:
             return rings
         for index, ring in enumerate(rings):
             try:
                 self._celery.send_task(
                     TASK_NAMES[ring.queue], args=(ring.task_id,), queue=ring.queue, retry=False
                 )
-            except _UNREACHABLE as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, what was accepted is kept and rung for later
+                self._away_until = time.monotonic() + _AWAY_SECONDS
                 _log.warning("the broker can't be reached (%s); the sweeper will ring", type(error).__name__)
                 return rings[index:]
         return ()

@@ -18,7 +18,7 @@ from verifier.logs import log_plainly
 from verifier.services.running import run_task
 from verifier.services.tasks import end_lost_parts, has_ended, next_part
 from verifier.services.warming import warm_up
-from verifier.store.database import Database
+from verifier.store.database import ANSWER_SECONDS, Database
 from workers.keeping import kept
 
 _PAUSE_SECONDS = 0.2
@@ -47,7 +47,7 @@ def main(task_id: str, skipped: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = Database(Config.from_env().database_url, pool_size=2)
+    database = Database(Config.from_env().database_url, pool_size=2, answer_seconds=ANSWER_SECONDS)
     try:
         work_off(database, task_id, stop, skipped=skipped)
     except StoreUnavailable as error:

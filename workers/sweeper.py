@@ -19,7 +19,7 @@ from verifier.logs import log_plainly
 from verifier.services.health import beat, stop_beating
 from verifier.services.rings import Bell
 from verifier.services.sweeping import prune, ring_out, sweep
-from verifier.store.database import Database
+from verifier.store.database import ANSWER_SECONDS, Database
 from workers.app import CeleryBell
 from workers.heart import heart_of
 
@@ -73,7 +73,7 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = Database(config.database_url, pool_size=1)
+    database = Database(config.database_url, pool_size=1, answer_seconds=ANSWER_SECONDS)
     sweeper = Sweeper(database, bell, now)
     _log.info("sweeping")
     while not stop.is_set():

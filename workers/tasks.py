@@ -19,7 +19,7 @@ from verifier.errors import StoreUnavailable, TookTooLong
 from verifier.services.running import run_task
 from verifier.services.sweeping import ring_out
 from verifier.services.tasks import Lease
-from verifier.store.database import Database
+from verifier.store.database import ANSWER_SECONDS, Database
 from workers.app import TASK_NAMES, CeleryBell, app
 from workers.keeping import kept
 
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @cache
 def _database_of(process: int) -> Database:
-    return Database(Config.from_env().database_url, pool_size=2)
+    return Database(Config.from_env().database_url, pool_size=2, answer_seconds=ANSWER_SECONDS)
 
 
 @cache

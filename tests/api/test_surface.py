@@ -30,6 +30,7 @@ def test_readiness_names_the_part_that_is_down(desk: Desk) -> None:
         "worker": "down",
         "reader": "down",
         "sweeper": "down",
+        "work": "ok",
     }
 
 
@@ -44,6 +45,15 @@ def test_readiness_needs_fresh_heartbeats(desk: Desk) -> None:
     assert response.get_json()["parts"]["worker"] == "ok"
     assert response.get_json()["parts"]["reader"] == "ok"
     assert "60 s" in response.get_json()["parts"]["sweeper"]
+
+
+def test_readiness_tells_how_long_work_has_waited_and_is_ready_all_the_same(desk: Desk) -> None:
+    desk.post("/v1/claims", {"text": "600 people were rescued"})
+    desk.clock.move(75)
+    desk.beat()
+    found = desk.get("/readyz")
+    assert found.status_code == 200
+    assert found.get_json()["parts"]["work"] == "late: the oldest has waited for 75 s"
 
 
 def test_a_database_without_tables_is_told_as_such(empty_database_url: str, redis_url: str) -> None:

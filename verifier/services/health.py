@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from verifier.errors import StoreUnavailable
@@ -9,12 +12,34 @@ from verifier.services.rings import WORKERS, Bell
 from verifier.store import heartbeats
 from verifier.store.database import Database
 from verifier.store.migration import is_current
+from verifier.store.tasks import oldest_waiting
 
 LATE = timedelta(seconds=15)
 """After how long without a heartbeat a part counts as down."""
 
+WAITS_LONG = timedelta(seconds=60)
+"""After how long claims and articles that nobody has taken are told."""
+
 _BEATING = (*WORKERS, "sweeper")
-_UNSEEN = dict.fromkeys(_BEATING, "unknown")
+_UNSEEN = dict.fromkeys((*_BEATING, "work"), "unknown")
+_PROBE_SECONDS = 2.0
+_probes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="probe")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How each part is: ``ok``, ``down``, or how late it is.
+
+    ``ready`` tells whether all parts are up. ``work`` that has waited for long is told among them,
+    but whoever is busy is up.
+    """
+
+    parts: Mapping[str, str]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is down."""
+        return all(state == "ok" for part, state in self.parts.items() if part != "work")
 
 
 def beat(database: Database, name: str, now: datetime) -> None:
@@ -29,17 +54,39 @@ def stop_beating(database: Database, name: str) -> None:
         heartbeats.stop_beating(session, name)
 
 
-def parts(database: Database, bell: Bell, now: datetime) -> dict[str, str]:
-    """Each part and how it is: ``ok``, ``down``, or how late it is."""
+def look(database: Database, bell: Bell, now: datetime, *, seconds: float = _PROBE_SECONDS) -> Health:
+    """How all parts are. A database that says nothing within ``seconds`` is told as such."""
+    asked = _probes.submit(_seen_by, database, now)
     broker = "ok" if bell.answers() else "down"
+    try:
+        seen = asked.result(timeout=seconds)
+    except TimeoutError:
+        seen = {"database": f"down: no answer in {seconds:g} s", **_UNSEEN}
+    return Health({"database": seen["database"], "broker": broker, **seen})
+
+
+def _seen_by(database: Database, now: datetime) -> dict[str, str]:
+    """What the database knows of itself, the processes that beat, and the work that waits."""
     try:
         with database.read() as session:
             if not is_current(session):
-                return {"database": "not migrated", "broker": broker, **_UNSEEN}
+                return {"database": "not migrated", **_UNSEEN}
             beats = {kind: heartbeats.latest_beat(session, kind) for kind in _BEATING}
+            oldest = oldest_waiting(session)
     except StoreUnavailable:
-        return {"database": "down", "broker": broker, **_UNSEEN}
-    return {"database": "ok", "broker": broker} | {kind: _alive(at, now) for kind, at in beats.items()}
+        return {"database": "down", **_UNSEEN}
+    return {
+        "database": "ok",
+        **{kind: _alive(at, now) for kind, at in beats.items()},
+        "work": _told(oldest, now),
+    }
+
+
+def _told(oldest: datetime | None, now: datetime) -> str:
+    """How late work is, by when the oldest that nobody has taken was due."""
+    if oldest is None or now - oldest <= WAITS_LONG:
+        return "ok"
+    return f"late: the oldest has waited for {round((now - oldest).total_seconds())} s"
 
 
 def _alive(beat_at: datetime | None, now: datetime) -> str:

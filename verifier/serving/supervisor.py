@@ -163,4 +163,4 @@ def _lacking(url: str) -> dict[str, str]:
         return {"api": "down"}
     finally:
         connection.close()
-    return {part: state for part, state in parts.items() if state != "ok"}
+    return {part: state for part, state in parts.items() if state != "ok" and part != "work"}

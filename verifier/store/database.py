@@ -20,6 +20,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from verifier.errors import StoreUnavailable
+from verifier.store.postgresql import open_postgresql
+
+ANSWER_SECONDS = 10
+"""How long a part of the service waits for an answer of the database."""
 
 _BUSY_SECONDS = 5
 _CACHE_KIB = 24 * 1024  # of all of a process's connections to SQLite together
@@ -35,10 +39,13 @@ _AWAY = "the database can't be reached just now; try again shortly"
 
 
 class Database:
-    """One database, as one process sees it. Make it after a fork, never before."""
+    """One database, as one process sees it. Make it after a fork, never before.
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
-        self.engine = open_engine(url, pool_size=pool_size)
+    ``answer_seconds`` is for parts of the service, which must not hang with a database that does.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, answer_seconds: int | None = None) -> None:
+        self.engine = open_engine(url, pool_size=pool_size, answer_seconds=answer_seconds)
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         reading: dict[str, Any] = {"query_only": True}
         if self.engine.dialect.name == "postgresql":
@@ -117,22 +124,15 @@ def place_of(url: str) -> str:
     return address.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
-def open_engine(url: str, *, pool_size: int = 8) -> Engine:
-    """An engine with the settings that the store relies on; ``StoreUnavailable`` for a bad address."""
+def open_engine(url: str, *, pool_size: int = 8, answer_seconds: int | None = None) -> Engine:
+    """An engine with the settings that the store relies on; ``StoreUnavailable`` for a bad address.
+
+    ``answer_seconds`` is how long a statement may take on PostgreSQL, None for as long as it likes.
+    """
     address = _read_address(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, pool_size)
-    # A dead connection is noticed before it is used: the server may have been restarted.
-    return create_engine(
-        address,
-        pool_size=pool_size,
-        pool_pre_ping=True,
-        pool_timeout=_BUSY_SECONDS,
-        connect_args={
-            "connect_timeout": _BUSY_SECONDS,
-            "options": f"-c timezone=UTC -c lock_timeout={_BUSY_SECONDS * 1000}",
-        },
-    )
+    return open_postgresql(address, pool_size=pool_size, answer_seconds=answer_seconds)
 
 
 def _read_address(url: str) -> URL:

@@ -35,6 +35,15 @@ def count_waiting(session: Session, kind: str, *, most: int) -> int:
     return session.scalars(select(func.count()).select_from(waiting.subquery())).one()
 
 
+def oldest_waiting(session: Session) -> datetime | None:
+    """When the claim or article was due that has waited longest to be taken; None if none waits.
+
+    Parts of files are left out: most are kept back until others have ended.
+    """
+    waiting = (TaskRow.status == "queued", TaskRow.kind.in_(("claim", "article")))
+    return session.scalars(select(func.min(TaskRow.due_at)).where(*waiting)).one()
+
+
 def take(session: Session, task_id: str, *, token: str, until: datetime, now: datetime) -> TaskRow | None:
     """Lease a task that is due, or whose lease ran out; None when it isn't to be had."""
     taken = session.scalars(
