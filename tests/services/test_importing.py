@@ -94,6 +94,8 @@ def test_a_worker_that_is_overtaken_while_it_reads_writes_nothing(
     monkeypatch.setattr(importing, "_read_figures", overtaken)
     with pytest.raises(LeaseLost):
         import_part(desk.database, slow, desk.clock)
+    assert _figures(desk) == 0
+    desk.work_off(made["links"]["task"])
     assert (_import(desk, made)["added"], _figures(desk)) == (100, 100)
 
 
@@ -116,6 +118,80 @@ def test_a_piece_that_kills_its_workers_is_given_up_and_the_rest_stays_good(desk
 
     again = desk.imported(_file(1_000, 3_500))
     assert (again["status"], again["added"], again["unchanged"]) == ("succeeded", 1_000, 1_500)
+
+
+def _work_off_dying_of(desk: Desk, task_path: str, poison: str) -> int:
+    """Do all parts, by workers of which one dies whenever it reads a row with a word; how often that was."""
+    task_id, deaths = task_path.rsplit("/", 1)[1], 0
+
+    class Died(BaseException):
+        pass
+
+    read = importing.read_one
+
+    def deadly(said: Any, *given: Any, **named: Any) -> Any:
+        if poison in str(said):
+            raise Died
+        return read(said, *given, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(importing, "read_one", deadly)
+        for _ in range(2_000):
+            sweep(desk.database, desk.clock())
+            part = next_part(desk.database, task_id, desk.clock())
+            if part is None:
+                break
+            try:
+                run_task(desk.database, part, desk.clock)
+            except Died:
+                deaths += 1
+                desk.clock.move(LEASE.total_seconds() + 1)
+    run_task(desk.database, task_id, desk.clock)
+    return deaths
+
+
+def test_a_row_that_kills_its_workers_costs_no_other(desk: Desk) -> None:
+    made = desk.send(_file(1_000, 2_500)).get_json()
+    assert _work_off_dying_of(desk, made["links"]["task"], "1777 homes") == 1 + 1 + MAX_ATTEMPTS
+    found = _import(desk, made)
+    assert (found["status"], found["added"], found["lost"]) == ("failed", 1_499, 1)
+    assert found["progress"] == {"done": 1_500, "total": 1_500}
+    assert f"lines {1_777 - 1_000 + 2} to " in desk.get(made["links"]["report"]).get_data(as_text=True)
+    assert _figures(desk) == 1_499
+
+
+def test_two_pieces_are_split_up_at_once(desk: Desk) -> None:
+    made = desk.send(_file(1_000, 3_000)).get_json()
+    task_id = made["links"]["task"].rsplit("/", 1)[1]
+    with desk.database.read() as session:
+        parts = list(session.scalars(select(TaskRow.id).where(TaskRow.parent_id == task_id)))
+    for part in parts:
+        assert take_task(desk.database, part, desk.clock()) is not None
+    desk.clock.move(LEASE.total_seconds() + 1)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda part: run_task(desk.database, part, desk.clock), parts))
+    desk.clock.move(60)  # one may have had to make way for the other
+    desk.work_off(made["links"]["task"])
+    assert (_import(desk, made)["status"], _figures(desk)) == ("succeeded", 2_000)
+
+
+def test_who_was_overtaken_splits_nothing_up(desk: Desk) -> None:
+    made = desk.send(_file(1_000, 1_100)).get_json()
+    task_id = made["links"]["task"].rsplit("/", 1)[1]
+    part = next_part(desk.database, task_id, desk.clock())
+    assert part is not None
+    leases = []
+    for _ in range(3):
+        leases.append(take_task(desk.database, part, desk.clock()))
+        desk.clock.move(LEASE.total_seconds() + 1)
+    assert leases[1] is not None and leases[2] is not None
+    with pytest.raises(LeaseLost):
+        import_part(desk.database, leases[1], desk.clock)
+    import_part(desk.database, leases[2], desk.clock)
+    with pytest.raises(LeaseLost):
+        import_part(desk.database, leases[2], desk.clock)
+    desk.work_off(made["links"]["task"])
+    assert (_import(desk, made)["status"], _figures(desk)) == ("succeeded", 100)
 
 
 def test_without_a_sweeper_a_piece_that_kills_its_workers_is_given_up_too(desk: Desk) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, ReportedFigure, Source
-from verifier.errors import FieldError, InvalidFields
+from verifier.errors import FieldError, InvalidFields, LeaseLost
 from verifier.services.figures import read_one
 from verifier.services.returning import read_record
 from verifier.services.rings import Ring
-from verifier.services.tasks import Lease, end_badly, end_part, end_well
+from verifier.services.tasks import Lease, end_badly, end_part, end_well, next_part_number, split_part
 from verifier.store import imports as rows
 from verifier.store.codec import decode
 from verifier.store.database import Database
@@ -23,12 +23,13 @@ from verifier.store.figures import NewRow, add_rows, figure_row, next_revision
 from verifier.store.imports import Outcome, Rejection
 from verifier.store.records import Record, records_with
 from verifier.store.sources import Publication, shared_sources
-from verifier.store.tables import ImportRow, TaskRow
+from verifier.store.tables import ImportPieceRow, ImportRow, TaskRow
 from verifier.store.tasks import drop_parts
-from verifier.tabular.pieces import Cells, rows_of
+from verifier.tabular.pieces import Cells, rows_of, split
 from verifier.tabular.rows import Row, RowSource, read_row
 
 _log = logging.getLogger(__name__)
+_SPLIT_INTO = 32
 _COLUMNS = {"origin": "origin_key", "origin_name": "origin"}  # as an export calls them
 
 
@@ -61,12 +62,17 @@ class _Ready:
 def import_part(database: Database, lease: Lease, clock: Callable[[], datetime]) -> Sequence[Ring]:
     """Read one piece of a file and write its figures; ``LeaseLost`` when it came too late.
 
-    All that is written is written at once: a worker that dies leaves the piece as it was.
+    All that is written is written at once: a worker that dies leaves the piece as it was. Who takes
+    it after that splits it up, so that a row which ends its worker costs no other in the end.
     """
     number = lease.part or 0
     with database.read() as session:
         piece = rows.piece_of(session, lease.subject_id, number)
+        if piece is None:
+            raise LeaseLost(f"another has worked on the rows of {lease.task_id}")
         how = session.get_one(ImportRow, lease.subject_id).reading
+    if lease.attempt > 1 and piece.row_count > 1:
+        return _split_up(database, lease, piece, clock())
     now = clock()
     found = _sorted(piece.content, how, now)
     with database.read() as session:
@@ -88,6 +94,16 @@ def import_part(database: Database, lease: Lease, clock: Callable[[], datetime])
         rows.end_piece(session, lease.subject_id, number, outcome, found.rejections)
         parent_id = str(session.get_one(TaskRow, lease.task_id).parent_id)
         return end_part(session, parent_id, done=piece.row_count, now=now)
+
+
+def _split_up(database: Database, lease: Lease, piece: ImportPieceRow, now: datetime) -> Sequence[Ring]:
+    """Put smaller pieces, in the end single rows, in the place of one."""
+    most = max(1, piece.row_count // _SPLIT_INTO)
+    with database.write() as session:
+        found = split(piece.content, number=next_part_number(session, lease), most_rows=most)
+        rows.drop_piece(session, lease.subject_id, piece.number)
+        rows.add_pieces(session, lease.subject_id, [each.values() for each in found], now)
+        return split_part(session, lease, {each.number: each.rows for each in found}, now)
 
 
 def _sorted(content: bytes, how: Mapping[str, Any], now: datetime) -> _Sorted:

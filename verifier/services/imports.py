@@ -154,21 +154,11 @@ def _keep(
         with database.write() as session:
             if not sizes:
                 rows.begin_import(session, import_id=import_id, form=form, reading=how, now=now)
-            rows.add_pieces(session, import_id, [_values(piece) for piece in some], now)
+            rows.add_pieces(session, import_id, [piece.values() for piece in some], now)
         sizes |= {piece.number: piece.rows for piece in some}
     if not sizes:
         raise UnusableFile(_NOTHING)
     return sizes
-
-
-def _values(piece: Piece) -> Document:
-    return {
-        "number": piece.number,
-        "first_line": piece.first_line,
-        "last_line": piece.last_line,
-        "row_count": piece.rows,
-        "content": piece.content,
-    }
 
 
 def _queue(

@@ -51,6 +51,8 @@ def run_task(
     except StoreUnavailable:
         raise
     except TookTooLong as error:
+        if lease.part is not None and lease.attempt == 1:  # a part of it may be quick
+            return _end(put_back, database, lease, error.detail, clock())
         _log.warning("%s is given up: %s", lease.task_id, error.detail)
         return _end(give_up, database, lease, error.detail, clock())
     except Exception as error:  # noqa: BLE001 - whatever it is, the task must come to an end that says so

@@ -181,6 +181,31 @@ def end_part(session: Session, parent_id: str, *, done: int, now: datetime) -> t
     return hand_out_parts(session, parent, now, limit=1)
 
 
+def next_part_number(session: Session, lease: Lease) -> int:
+    """The number that a new part beside a leased one gets; nobody else adds any in this transaction."""
+    return rows.lock_parts(session, _parent_of(session, lease))
+
+
+def split_part(session: Session, lease: Lease, sizes: Mapping[int, int], now: datetime) -> tuple[Ring, ...]:
+    """Put other parts in the place of a leased one; the first of them to ring.
+
+    ``sizes`` is how much of it each is, by its number. ``LeaseLost`` as ``end_well``.
+    """
+    parent = session.get_one(TaskRow, _parent_of(session, lease))
+    if not rows.replace_part(session, lease.task_id, token=lease.token, by=len(sizes)):
+        raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
+    rows.add_parts(session, parent, sizes, kept_back=now + _RING_FOR_ALL)
+    return hand_out_parts(session, parent, now, limit=1)
+
+
+def _parent_of(session: Session, lease: Lease) -> str:
+    """The task that a leased one is a part of; ``LeaseLost`` if it has been replaced by others."""
+    task = session.get(TaskRow, lease.task_id)
+    if task is None or task.parent_id is None:
+        raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
+    return task.parent_id
+
+
 def has_ended(database: Database, task_id: str) -> bool:
     """Whether a task has come to its end, well or badly."""
     with database.read() as session:

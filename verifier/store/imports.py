@@ -67,18 +67,16 @@ def unfinished_import(session: Session, digest: str) -> ImportRow | None:
     return session.scalars(query.where(*begun).order_by(ImportRow.id).limit(1)).first()
 
 
-def piece_of(session: Session, import_id: str, number: int) -> ImportPieceRow:
-    """A piece that waits to be read."""
-    return session.get_one(ImportPieceRow, (import_id, number))
+def piece_of(session: Session, import_id: str, number: int) -> ImportPieceRow | None:
+    """A piece that waits to be read; None when it has been."""
+    return session.get(ImportPieceRow, (import_id, number))
 
 
 def end_piece(
     session: Session, import_id: str, number: int, outcome: Outcome, rejections: Sequence[Rejection]
 ) -> None:
     """Drop a piece, count its rows, and keep what was wrong with them, as far as there is room."""
-    session.execute(
-        delete(ImportPieceRow).where(ImportPieceRow.import_id == import_id, ImportPieceRow.number == number)
-    )
+    drop_piece(session, import_id, number)
     counted = update(ImportRow).where(ImportRow.id == import_id)
     counted = counted.values(
         added=ImportRow.added + outcome.added,
@@ -106,6 +104,13 @@ def end_piece(
     session.execute(update(ImportRow).where(ImportRow.id == import_id).values(told=told + len(room)))
 
 
+def drop_piece(session: Session, import_id: str, number: int) -> None:
+    """Forget a piece whose rows have been read, or are in other pieces now."""
+    session.execute(
+        delete(ImportPieceRow).where(ImportPieceRow.import_id == import_id, ImportPieceRow.number == number)
+    )
+
+
 def _legible(text: str) -> str:
     """The beginning of a text, with marks for what can't be shown, or not be kept by a database."""
     return "".join(each if each.isprintable() else "\ufffd" for each in text[:_LONGEST_VALUE])
@@ -113,7 +118,7 @@ def _legible(text: str) -> str:
 
 def lose_piece(session: Session, import_id: str, number: int, reason: str) -> None:
     """Give the rows of a piece up, and say why."""
-    piece = piece_of(session, import_id, number)
+    piece = session.get_one(ImportPieceRow, (import_id, number))
     lines = f"lines {piece.first_line} to {piece.last_line}"
     told = Rejection(piece.first_line, "", f"the {piece.row_count:,} rows of {lines} were given up: {reason}")
     end_piece(session, import_id, number, Outcome(lost=piece.row_count), [told])

@@ -176,6 +176,24 @@ def count_part(session: Session, parent_id: str, *, done: int, now: datetime) ->
     return session.scalars(counted.returning(TaskRow.parts_left)).one()
 
 
+def lock_parts(session: Session, parent_id: str) -> int:
+    """Keep others from adding parts until the transaction ends; the number of the next new one."""
+    session.execute(update(TaskRow).where(TaskRow.id == parent_id).values(parts_left=TaskRow.parts_left))
+    highest = session.scalars(select(func.max(TaskRow.part)).where(TaskRow.parent_id == parent_id)).one()
+    return 0 if highest is None else highest + 1
+
+
+def replace_part(session: Session, task_id: str, *, token: str, by: int) -> bool:
+    """Forget a part for ``by`` others in its place; False when the lease is another's by now."""
+    held = (TaskRow.id == task_id, TaskRow.status == "running", TaskRow.lease_token == token)
+    parent_id = session.scalars(delete(TaskRow).where(*held).returning(TaskRow.parent_id)).one_or_none()
+    if parent_id is None:
+        return False
+    left = update(TaskRow).where(TaskRow.id == parent_id).values(parts_left=TaskRow.parts_left + by - 1)
+    session.execute(left)
+    return True
+
+
 def drop_parts(session: Session, parent_id: str) -> None:
     """Forget the parts of a task that has come to its end."""
     session.execute(delete(TaskRow).where(TaskRow.parent_id == parent_id))

@@ -31,6 +31,16 @@ class Piece:
     rows: int
     content: bytes
 
+    def values(self) -> dict[str, Any]:
+        """What is kept of it, by column."""
+        return {
+            "number": self.number,
+            "first_line": self.first_line,
+            "last_line": self.last_line,
+            "row_count": self.rows,
+            "content": self.content,
+        }
+
 
 class Cells(NamedTuple):
     """A row's texts by field, or what is ``wrong`` with the whole row."""
@@ -65,6 +75,13 @@ def cut(records: Iterable[Record], kept: Sequence[int] | None) -> Iterator[Piece
 def _packed(number: int, held: list[list[Any]]) -> Piece:
     content = zlib.compress(json.dumps(held, separators=(",", ":")).encode(), _QUICK)
     return Piece(number, held[0][0], held[-1][0], len(held), content)
+
+
+def split(content: bytes, *, number: int, most_rows: int) -> list[Piece]:
+    """The rows of a piece in smaller ones, numbered from ``number`` on."""
+    held = json.loads(zlib.decompress(content))
+    starts = range(0, len(held), most_rows)
+    return [_packed(number + index, held[start : start + most_rows]) for index, start in enumerate(starts)]
 
 
 def rows_of(content: bytes, names: Mapping[str, str]) -> Iterator[Cells]:
