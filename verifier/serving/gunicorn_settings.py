@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from verifier.logs import log_settings
 
-worker_class = "gthread"
+worker_class = "verifier.serving.gathering.GatheringWorker"
 workers = 2
 threads = 16  # half of them may be taken by held requests (wait=N)
 backlog = 1024
 keepalive = 5
+limit_request_fields = 60
 timeout = 60  # longer than the longest wait that a caller may ask for
 graceful_timeout = 5
 control_socket_disable = True

@@ -46,6 +46,8 @@ def _write_problem(connection: socket, status: int, _reason: str, message: str) 
     """What gunicorn refuses by itself, such as a line that is too long, as all other errors are told."""
     problem = problem_with_status(status, message)
     problem.headers["Connection"] = "close"
+    if status == 503:
+        problem.headers["Retry-After"] = "1"
     head = f"HTTP/1.1 {problem.status}\r\n{problem.headers}"
     util.write_nonblock(connection, head.encode("latin-1") + problem.data)
 

@@ -1,0 +1,264 @@
+"""gunicorn's worker with threads, kept from waiting for clients that are slow, and from queueing without end.
+
+Its threads read requests as they come: one byte and then silence holds a thread, and as many such
+clients as there are threads hold the whole API. Here a request is gathered in the loop that waits for
+all connections, and given to a thread once it is whole. What is too long to be gathered is read by a
+thread, from few clients at a time, and no slower than at a pace.
+"""
+
+from __future__ import annotations
+
+import re
+import selectors
+import socket
+from collections import OrderedDict, deque
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from gunicorn import util
+from gunicorn.http import get_parser
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+GATHER_SECONDS = 10.0
+"""How long a request may take to arrive whole, and how long a connection may say nothing at first."""
+
+_GATHERED_BYTES = 96 * 1024  # a request of most calls; whatever is longer goes to a thread as it comes
+_MOST_GATHERING = 400  # connections; for one more the oldest is given up
+_PACE = 16 * 1024  # bytes a second, for what a thread reads
+_SEND_SECONDS = 30.0
+_LINGER_SECONDS = 2.0
+_MOST_LINGERING = 200
+_LONGEST_QUEUE_SECONDS = 0.25
+_STOPPING_SECONDS = 1.0  # for what is on its way when the worker is told to stop
+_CHUNK = 64 * 1024
+_END = b"\r\n\r\n"
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*(?=\r\n)", re.IGNORECASE)
+_AS_IT_COMES = re.compile(rb"\r\n(?:transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
+
+
+class _Socket(socket.socket):
+    """A client's socket: what a thread reads from it has to come in time, and what it sends to be taken."""
+
+    read_until = float("inf")
+
+    def setblocking(self, flag: bool) -> None:
+        """Wait for it, within bounds, or not at all."""
+        self.settimeout(_SEND_SECONDS if flag else 0.0)
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """Read; ``TimeoutError`` once the request has taken too long to come."""
+        left = self.read_until - monotonic()
+        if left <= 0:
+            raise TimeoutError("the request took too long to arrive")
+        before = self.gettimeout()
+        if before:
+            self.settimeout(min(before, left, GATHER_SECONDS))
+        try:
+            return super().recv(size, flags)
+        finally:
+            self.settimeout(before)
+
+
+class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
+    """A connection, and what has come of its next request."""
+
+    def __init__(self, worker: GatheringWorker, sock: _Socket, client: Any, server: Any) -> None:
+        super().__init__(worker.cfg, sock, client, server)
+        self.worker = worker
+        self.parser: Any = None
+        self.received = bytearray()
+        self.gather_until = 0.0
+        self.queued_at = 0.0
+        self.is_long = False
+
+    def close(self, graceful: bool = False) -> None:
+        """Close it; gracefully: once the client has, or soon."""
+        if graceful:
+            self.worker.linger(self.sock)
+        else:
+            util.close(self.sock)
+
+    def wanted(self) -> int | None:
+        """How many bytes the request has; None while that can't be told, 0 if a thread must read it."""
+        head = self.received.find(_END)
+        if head < 0:
+            return 0 if len(self.received) > _GATHERED_BYTES else None
+        length = _LENGTH.search(self.received, 0, head + 2)
+        if _AS_IT_COMES.search(self.received, 0, head + 2):
+            return 0
+        return head + len(_END) + (int(length[1]) if length else 0)
+
+    def hand_over(self) -> None:
+        """Let a thread parse what has come."""
+        self.sock.setblocking(True)
+        if self.parser is None:
+            self.parser = get_parser(self.cfg, self.sock, self.client)
+        self.initialized = self.data_ready = True
+        self.parser.unreader.unread(bytes(self.received))
+        wanted = self.wanted() or 0
+        self.sock.read_until = monotonic() + GATHER_SECONDS + wanted / _PACE
+        self.is_long = wanted == 0 or wanted > len(self.received)
+        self.received.clear()
+
+
+class GatheringWorker(ThreadWorker):  # type: ignore[misc]
+    """A worker whose threads are given whole requests, and none that has waited for long in a long queue."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._gathering: OrderedDict[Connection, None] = OrderedDict()
+        self._lingering: deque[tuple[float, socket.socket]] = deque()
+        self._long_waiting: deque[Connection] = deque()
+        self._long_running = 0
+        self._under_way = 0
+
+    # --- Gathering ----------------------------------------------------------------------------------
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection, and begin to gather its first request."""
+        try:
+            client, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        sock = _Socket(fileno=client.detach())
+        self.nr_conns += 1
+        self._gather(Connection(self, sock, address, listener.getsockname()))
+
+    def _gather(self, connection: Connection) -> None:
+        if len(self._gathering) >= _MOST_GATHERING:
+            self._drop(next(iter(self._gathering)))
+        connection.gather_until = monotonic() + GATHER_SECONDS
+        connection.sock.setblocking(False)
+        self._gathering[connection] = None
+        self.poller.register(connection.sock, selectors.EVENT_READ, partial(self._on_bytes, connection))
+
+    def _on_bytes(self, connection: Connection, _sock: object) -> None:
+        try:
+            some = connection.sock.recv(_CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            self._drop(connection)
+            return
+        connection.received += some
+        self._go_on(connection, ended=not some)
+
+    def _go_on(self, connection: Connection, *, ended: bool = False) -> None:
+        """Give a request to a thread if it is whole, or as whole as it will be."""
+        wanted = connection.wanted()
+        if ended and wanted is None:
+            self._drop(connection)
+        elif ended or (wanted is not None and not len(connection.received) < wanted <= _GATHERED_BYTES):
+            self._forget(connection)
+            connection.hand_over()
+            self._give(connection)
+
+    def _forget(self, connection: Connection) -> None:
+        del self._gathering[connection]
+        self.poller.unregister(connection.sock)
+
+    def _drop(self, connection: Connection) -> None:
+        self._forget(connection)
+        self.nr_conns -= 1
+        connection.close()
+
+    def on_client_socket_readable(self, connection: Connection, client: socket.socket) -> None:
+        """Gather another request of a connection that was kept."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(connection)
+        self._gather(connection)
+
+    # --- Threads ------------------------------------------------------------------------------------
+
+    def _give(self, connection: Connection) -> None:
+        if not connection.is_long:
+            self._queue(connection)
+        elif self._long_running >= self.cfg.threads // 2:
+            self._long_waiting.append(connection)
+        else:
+            self._long_running += 1
+            self._queue(connection)
+
+    def _queue(self, connection: Connection) -> None:
+        connection.queued_at = monotonic()
+        self._under_way += 1
+        super().enqueue_req(connection)
+
+    def enqueue_req(self, conn: Connection) -> None:
+        """Gather another request, some of which came with the one before it."""
+        conn.received += conn.parser.unreader.take_buffered()
+        self._gather(conn)
+        self._go_on(conn)
+
+    def handle(self, conn: Connection) -> Any:
+        """Answer a request, unless it has waited for long and many others wait as well."""
+        waited = monotonic() - conn.queued_at
+        if waited > _LONGEST_QUEUE_SECONDS and self._under_way > 2 * self.cfg.threads:
+            util.write_error(conn.sock, 503, "Service Unavailable", "more is asked than can be answered")
+            return False
+        return super().handle(conn)
+
+    def finish_request(self, conn: Connection, fs: Any) -> None:
+        """Go on with a connection whose request has been answered."""
+        self._under_way -= 1
+        if conn.is_long:
+            conn.is_long = False
+            self._long_running -= 1
+            if self._long_waiting:
+                self._long_running += 1
+                self._queue(self._long_waiting.popleft())
+        super().finish_request(conn, fs)
+
+    # --- Ends ---------------------------------------------------------------------------------------
+
+    def murder_pending(self) -> None:
+        """Give up what is too slow, and close what lingers."""
+        now = monotonic()
+        latest = now if self.alive else now + GATHER_SECONDS - _STOPPING_SECONDS
+        while self._gathering and next(iter(self._gathering)).gather_until <= latest:
+            self._drop(next(iter(self._gathering)))
+        while self._lingering and (self._lingering[0][0] <= now or len(self._lingering) > _MOST_LINGERING):
+            self._let_go(self._lingering[0])
+
+    def linger(self, sock: socket.socket) -> None:
+        """Close a connection for writing, and wholly once its client has: what was sent isn't cut short."""
+        try:
+            sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            util.close(sock)
+            return
+        sock.setblocking(False)
+        entry = (monotonic() + _LINGER_SECONDS, sock)
+        self._lingering.append(entry)
+        self.poller.register(sock, selectors.EVENT_READ, partial(self._on_last_bytes, entry))
+
+    def _on_last_bytes(self, entry: tuple[float, socket.socket], sock: socket.socket) -> None:
+        try:
+            some = socket.socket.recv(sock, _CHUNK)
+        except OSError:
+            some = b""
+        if not some:
+            self._let_go(entry)
+
+    def _let_go(self, entry: tuple[float, socket.socket]) -> None:
+        self._lingering.remove(entry)
+        self.poller.unregister(entry[1])
+        util.close(entry[1])
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Accept connections or not. Who stops takes those that stand already, and lets no more come."""
+        if not self.alive and self._accepting:
+            until = monotonic() + _STOPPING_SECONDS
+            for listener in self.sockets:
+                while monotonic() < until and self._accepts(listener):
+                    pass
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.close()
+
+    def _accepts(self, listener: socket.socket) -> bool:
+        before = self.nr_conns
+        self.accept(listener)
+        return bool(self.nr_conns > before)
