@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
-from celery.signals import setup_logging, worker_init, worker_ready, worker_shutdown
+from celery.signals import setup_logging, worker_init, worker_ready, worker_shutdown, worker_shutting_down
 
 from config import Config, ConfigError
 from verifier.logs import log_plainly
@@ -13,7 +13,9 @@ from verifier.services.rings import WORKERS
 from verifier.services.warming import warm_up
 from workers.app import app
 from workers.heart import Heart
-from workers.tasks import database
+from workers.stopping import end_soon
+from workers.tasks import LONGEST_SECONDS, database
+from workers.watching import Watch
 
 
 @click.command()
@@ -23,10 +25,10 @@ def main(jobs: tuple[str, ...], concurrency: int | None) -> None:
     """Do JOBS until SIGTERM: a worker judges claims, a reader reads articles."""
     jobs = jobs or tuple(WORKERS)
     try:
-        Config.from_env().broker_url()
+        redis_url = Config.from_env().broker_url()
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
-    _live_as(jobs)
+    _live_as(jobs, redis_url)
     sys.exit(app.start(_celery(jobs, concurrency)))
 
 
@@ -39,12 +41,20 @@ def _celery(jobs: tuple[str, ...], concurrency: int | None) -> list[str]:
     ]  # fmt: skip
 
 
-def _live_as(jobs: tuple[str, ...]) -> None:
-    """Log under the job's name, and say that each job is being done for as long as that is so."""
+def _live_as(jobs: tuple[str, ...], redis_url: str) -> None:
+    """Log under the job's name, say that each job is being done while that is so, and end in time."""
     heart = Heart(jobs, database)
+    watch = Watch(jobs, redis_url, max(LONGEST_SECONDS[job] for job in jobs))
+
+    def stop(**_: object) -> None:
+        watch.stop()
+        end_soon(database, heart.stop)
+
     setup_logging.connect(lambda **_: log_plainly(jobs[0]), weak=False)
     worker_init.connect(lambda **_: warm_up(), weak=False)  # before the processes are forked
     worker_ready.connect(lambda **_: heart.start(), weak=False)
+    worker_ready.connect(lambda **_: watch.start(), weak=False)
+    worker_shutting_down.connect(stop, weak=False)
     worker_shutdown.connect(lambda **_: heart.stop(), weak=False)
 
 

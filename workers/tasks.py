@@ -22,6 +22,7 @@ from verifier.services.tasks import Lease
 from verifier.store.database import ANSWER_SECONDS, Database
 from workers.app import TASK_NAMES, CeleryBell, app
 from workers.keeping import kept
+from workers.stopping import holder_of
 
 _log = logging.getLogger(__name__)
 
@@ -43,15 +44,20 @@ def database() -> Database:
 
 _CLAIM_SECONDS = 30
 _ARTICLE_SECONDS = 300
+_CLAIM_AT_MOST = _CLAIM_SECONDS + 10
+_ARTICLE_AT_MOST = _ARTICLE_SECONDS + 30
+
+LONGEST_SECONDS = {"worker": _CLAIM_AT_MOST, "reader": _ARTICLE_AT_MOST}
+"""How long each kind of worker may be at one task, before its process is killed."""
 
 
-@app.task(name=TASK_NAMES["claims"], soft_time_limit=_CLAIM_SECONDS, time_limit=_CLAIM_SECONDS + 10)
+@app.task(name=TASK_NAMES["claims"], soft_time_limit=_CLAIM_SECONDS, time_limit=_CLAIM_AT_MOST)
 def check_claim(task_id: str) -> None:
     """Judge a claim."""
     _run(task_id, _CLAIM_SECONDS)
 
 
-@app.task(name=TASK_NAMES["imports"], soft_time_limit=_ARTICLE_SECONDS, time_limit=_ARTICLE_SECONDS + 30)
+@app.task(name=TASK_NAMES["imports"], soft_time_limit=_ARTICLE_SECONDS, time_limit=_ARTICLE_AT_MOST)
 def take_in(task_id: str) -> None:
     """Read the figures of an article, or those of a part of a file."""
     _run(task_id, _ARTICLE_SECONDS)
@@ -67,7 +73,7 @@ def _run(task_id: str, seconds: int) -> None:
             raise TookTooLong(f"it took longer than {seconds} s") from error
 
     try:
-        rings = run_task(database(), task_id, now, in_time)
+        rings = run_task(database(), task_id, now, in_time, holder=holder_of(os.getppid()))
         ring_out(database(), _bell_of(os.getpid()), rings, now())
     except StoreUnavailable:
         _log.warning("the database was away; %s will be taken again", task_id)

@@ -31,15 +31,17 @@ def run_task(
     task_id: str,
     clock: Clock,
     keeping: Callable[[Lease], AbstractContextManager[object]] = lambda lease: nullcontext(),
+    *,
+    holder: str = "",
 ) -> Sequence[Ring]:
     """Do a task if it is to be had; what to ring after it.
 
-    ``keeping`` renews the lease for as long as it is entered.
+    ``keeping`` renews the lease for as long as it is entered; ``holder`` is what its token begins with.
 
     While the database is away ``StoreUnavailable`` goes up: the lease runs out and the task is
     taken again.
     """
-    lease = take_task(database, task_id, clock())
+    lease = take_task(database, task_id, clock(), holder=holder)
     if lease is None:
         return ()
     try:

@@ -108,9 +108,15 @@ def read_task(database: Database, task_id: str) -> Document:
         return task_document(task, check_of_task(session, task_id), file)
 
 
-def take_task(database: Database, task_id: str, now: datetime) -> Lease | None:
-    """Take a task, committed before any work is done, so that crashes count. None: not to be had."""
-    token = secrets.token_hex(16)
+def take_task(database: Database, task_id: str, now: datetime, *, holder: str = "") -> Lease | None:
+    """Take a task, committed before any work is done, so that crashes count. None: not to be had.
+
+    ``holder`` is what the lease's token begins with, for ``give_back_all``.
+    """
+    with database.read() as session:
+        if not rows.can_be_taken(session, task_id, now=now):
+            return None  # most rings come twice: they cost no turn at writing
+    token = holder + secrets.token_hex(16)
     with database.write() as session:
         task = rows.take(session, task_id, token=token, until=now + LEASE, now=now)
         if task is None:
@@ -152,6 +158,15 @@ def put_back(database: Database, lease: Lease, *, reason: str, now: datetime) ->
         task = session.get_one(TaskRow, lease.task_id, populate_existing=True)
         _move_claim(session, task, task.status, now)
     return ()
+
+
+def give_back_all(database: Database, holder: str, now: datetime) -> int:
+    """Queue again, as if never taken, what a worker that ends in good order still holds; how many tasks."""
+    with database.write() as session:
+        tasks = rows.give_back_all(session, holder=holder, now=now)
+        for task in tasks:
+            _move_claim(session, task, "queued", now)
+        return len(tasks)
 
 
 def give_up(database: Database, lease: Lease, *, reason: str, now: datetime) -> tuple[Ring, ...]:

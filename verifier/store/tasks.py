@@ -44,6 +44,12 @@ def oldest_waiting(session: Session) -> datetime | None:
     return session.scalars(select(func.min(TaskRow.due_at)).where(*waiting)).one()
 
 
+def can_be_taken(session: Session, task_id: str, *, now: datetime) -> bool:
+    """Whether a task is there to be taken: a look that locks nothing."""
+    query = select(TaskRow.id).where(TaskRow.id == task_id, TaskRow.attempts < MAX_ATTEMPTS, _takeable(now))
+    return session.scalars(query).first() is not None
+
+
 def take(session: Session, task_id: str, *, token: str, until: datetime, now: datetime) -> TaskRow | None:
     """Lease a task that is due, or whose lease ran out; None when it isn't to be had."""
     taken = session.scalars(
@@ -98,6 +104,19 @@ def give_back(session: Session, task_id: str, *, token: str, due_at: datetime) -
         status="queued", lease_token=None, lease_until=None, due_at=due_at, ring_at=due_at
     )
     return _changes_one(session, queued)
+
+
+def give_back_all(session: Session, *, holder: str, now: datetime) -> Sequence[TaskRow]:
+    """Queue again all whose lease's token begins with ``holder``; this attempt isn't counted."""
+    given_back = (
+        update(TaskRow)
+        .where(TaskRow.status == "running", TaskRow.lease_token.startswith(holder, autoescape=True))
+        .values(
+            status="queued", attempts=TaskRow.attempts - 1, lease_token=None, lease_until=None,
+            due_at=now, ring_at=now,
+        )
+    )  # fmt: skip
+    return session.scalars(given_back.returning(TaskRow)).all()
 
 
 def _held(task_id: str, token: str) -> Update:
