@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import redis
@@ -25,6 +25,7 @@ TASK_NAMES = {"claims": "verifier.check_claim", "imports": "verifier.take_in"}
 _NOWHERE = "memory://"
 _RING_SECONDS = 0.25
 _AWAY_SECONDS = 1.0  # for which a broker that didn't answer isn't asked again: each time costs a caller
+_MOST_WAITING = 200  # rings in a queue, for the sweeper to add to: more than are heard until its next round
 _WORKER_SECONDS = 10.0  # longer than a worker's blocking read
 _UNREACHABLE = (redis.RedisError, OSError)
 _log = logging.getLogger(__name__)
@@ -107,16 +108,28 @@ class CeleryBell:
                 return rings[index:]
         return ()
 
+    def room(self) -> Mapping[str, int]:
+        """For how many more rings each queue has room; none while the broker is away."""
+        try:
+            with self._client() as client:
+                waiting = {queue: client.llen(queue) for queue in TASK_NAMES}
+        except _UNREACHABLE:
+            return dict.fromkeys(TASK_NAMES, 0)
+        return {queue: max(0, _MOST_WAITING - rings) for queue, rings in waiting.items()}
+
     def answers(self) -> bool:
         """Whether the broker can be reached."""
         if self._redis_url is None:
             return False
-        client = redis.Redis.from_url(
-            self._redis_url, socket_timeout=_RING_SECONDS, socket_connect_timeout=_RING_SECONDS
-        )
         try:
-            return bool(client.ping())
+            with self._client() as client:
+                return bool(client.ping())
         except _UNREACHABLE:
             return False
-        finally:
-            client.close()
+
+    def _client(self) -> redis.Redis:
+        if self._redis_url is None:
+            raise redis.ConnectionError("no broker is named")
+        return redis.Redis.from_url(
+            self._redis_url, socket_timeout=_RING_SECONDS, socket_connect_timeout=_RING_SECONDS
+        )

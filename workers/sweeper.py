@@ -50,7 +50,7 @@ class Sweeper:
             if now - self._pruned_at >= _PRUNE_EVERY:
                 prune(self._database, now)
                 self._pruned_at = now
-            ring_out(self._database, self._bell, sweep(self._database, now), now)
+            ring_out(self._database, self._bell, sweep(self._database, now, self._bell.room()), now)
         except StoreUnavailable:
             _log.warning("the database can't be reached; trying again")
 

@@ -147,6 +147,29 @@ def test_the_sweeper_runs_as_a_process_of_its_own(
     assert desk.get("/readyz").get_json()["parts"]["sweeper"] == "down"
 
 
+def test_what_was_rung_for_is_not_rung_for_again_while_many_rings_wait(desk: Desk, redis_url: str) -> None:
+    tasks = 20
+    for _ in range(tasks):
+        desk.post("/v1/claims", {"text": CLAIM})
+    bell = CeleryBell(redis_url)
+    with redis.from_url(redis_url) as broker:
+        assert broker.llen("claims") == tasks
+        for _ in range(4):
+            desk.clock.move(60)
+            Sweeper(desk.database, bell, desk.clock).step()
+        rung = broker.llen("claims")
+        for _ in range(40):
+            desk.clock.move(60)
+            Sweeper(desk.database, bell, desk.clock).step()
+        assert rung < broker.llen("claims") <= 200
+        assert bell.room() == {"claims": 200 - broker.llen("claims"), "imports": 200}
+        broker.flushall()
+        desk.clock.move(60)
+        Sweeper(desk.database, bell, desk.clock).step()
+        assert broker.llen("claims") == tasks
+    assert set(CeleryBell(None).room().values()) == {0}
+
+
 @pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "unix:///nowhere/broker.sock"])
 def test_ringing_in_vain_is_bounded_and_quiet(address: str) -> None:
     bell = CeleryBell(address)

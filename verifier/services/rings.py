@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +31,9 @@ class Bell(Protocol):
 
     def ring(self, rings: Sequence[Ring]) -> Sequence[Ring]:
         """Pass the rings on, in bounded time; returns those that nobody can have heard. Never raises."""
+
+    def room(self) -> Mapping[str, int]:
+        """For how many more rings each queue has room; none while the broker is away."""
 
     def answers(self) -> bool:
         """Whether the broker can be reached."""

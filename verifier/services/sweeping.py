@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from verifier.errors import StoreUnavailable
-from verifier.services.rings import Bell, Ring
+from verifier.services.rings import QUEUES, Bell, Ring
 from verifier.services.tasks import LOST, RING_AGAIN, settle_failed
 from verifier.store import heartbeats, idempotency, imports
 from verifier.store import tasks as rows
 from verifier.store.database import Database
 
-_RINGS_AT_ONCE = 500
+_RINGS_AT_ONCE = dict.fromkeys(QUEUES.values(), 500)
 _KEYS_LAST = timedelta(hours=25)
 _BEATS_LAST = timedelta(days=1)
 _UPLOADS_LAST = timedelta(hours=1)  # since the last piece of one that never came to its end
@@ -22,16 +23,27 @@ _PIECES_AT_ONCE = 50
 _log = logging.getLogger(__name__)
 
 
-def sweep(database: Database, now: datetime) -> tuple[Ring, ...]:
-    """End what has lost its last attempt; the rings for what nobody has taken in time."""
+def sweep(
+    database: Database, now: datetime, room: Mapping[str, int] = MappingProxyType(_RINGS_AT_ONCE)
+) -> tuple[Ring, ...]:
+    """End what has lost its last attempt; the rings for what nobody has taken in time.
+
+    ``room`` is for how many rings each queue has room: where many wait to be heard, the work that
+    waits with them is long rung for, and more would only keep workers from it.
+    """
     with database.read() as session:
         if not rows.anything_to_sweep(session, now):
             return ()
     with database.write() as session:
         lost = rows.end_lost(session, reason=LOST, now=now)
         rings = [ring for task in lost for ring in settle_failed(session, task, now)]
-        late = rows.ring_again(session, now=now, next_ring_at=now + RING_AGAIN, limit=_RINGS_AT_ONCE)
-        return (*rings, *(Ring.for_task(task.kind, task.id) for task in late))
+        for queue, most in room.items():
+            kinds = [kind for kind, its_queue in QUEUES.items() if its_queue == queue]
+            late = rows.ring_again(session, kinds, now=now, next_ring_at=now + RING_AGAIN, limit=most)
+            rings += [Ring.for_task(task.kind, task.id) for task in late]
+    for task in lost:
+        _log.error("%s (%s) is given up: %s", task.id, task.kind, task.error)
+    return tuple(rings)
 
 
 def ring_out(database: Database, bell: Bell, rings: Sequence[Ring], now: datetime) -> None:

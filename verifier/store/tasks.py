@@ -253,11 +253,15 @@ def end_lost(
     return session.scalars(ended).all()
 
 
-def ring_again(session: Session, *, now: datetime, next_ring_at: datetime, limit: int) -> Sequence[TaskRow]:
-    """The tasks that somebody should take now and nobody has; each is due for another ring later."""
+def ring_again(
+    session: Session, kinds: Sequence[str], *, now: datetime, next_ring_at: datetime, limit: int
+) -> Sequence[TaskRow]:
+    """The tasks of some kinds that somebody should take now and nobody has; each is rung for again later."""
+    if limit <= 0:
+        return ()
     due = (
         select(TaskRow.id)
-        .where(TaskRow.status.in_(("queued", "running")), TaskRow.ring_at <= now)
+        .where(TaskRow.status.in_(("queued", "running")), TaskRow.ring_at <= now, TaskRow.kind.in_(kinds))
         .order_by(TaskRow.ring_at)
         .limit(limit)
     )
