@@ -54,6 +54,8 @@ class Config:
       number, 6000 a minute if unset.
     - ``VERIFIER_BACKLOG``: how many claims may wait to be judged, and how many articles and files to
       be read; 10,000 of each if unset.
+    - ``WEBHOOK_ALLOWED_NETWORKS``: networks that webhooks may lead into besides the public internet,
+      separated by commas; plain http and any port are allowed there. None if unset.
 
     Checked at start, in production: ``DATABASE_URL`` and ``SECRET_KEY`` are set, and the secret is
     neither short nor one of the words that stand in examples. There is no default secret.
@@ -66,6 +68,7 @@ class Config:
     secret_key: str | None = field(repr=False)
     trusted_networks: tuple[IPv4Network | IPv6Network, ...]
     hosts: frozenset[str]
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
     rate: Rate | None
     backlog: int
 
@@ -81,8 +84,13 @@ class Config:
             or f"sqlite:///{data_folder / 'verifier.db'}",
             redis_url=_address("REDIS_URL", environ.get("REDIS_URL") or None, _BROKERS),
             secret_key=environ.get("SECRET_KEY") or None,
-            trusted_networks=_networks(environ.get("VERIFIER_TRUSTED_NETWORKS") or _LOOPBACK),
+            trusted_networks=_networks(
+                "VERIFIER_TRUSTED_NETWORKS", environ.get("VERIFIER_TRUSTED_NETWORKS") or _LOOPBACK
+            ),
             hosts=_hosts(environ.get("VERIFIER_HOSTS") or ""),
+            webhook_networks=_networks(
+                "WEBHOOK_ALLOWED_NETWORKS", environ.get("WEBHOOK_ALLOWED_NETWORKS") or ""
+            ),
             rate=_rate(environ.get("VERIFIER_RATE") or "6000/minute"),
             backlog=_backlog(environ.get("VERIFIER_BACKLOG") or "10000"),
         )
@@ -110,12 +118,12 @@ def _address(name: str, address: str | None, schemes: tuple[str, ...]) -> str | 
     raise ConfigError(f"{name} must begin with one of {', '.join(f'{scheme}://' for scheme in schemes)}")
 
 
-def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    names = [name.strip() for name in listed.split(",")]
+def _networks(name: str, listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    networks = [network.strip() for network in listed.split(",")]
     try:
-        return tuple(ip_network(name) for name in names if name)
+        return tuple(ip_network(network) for network in networks if network)
     except ValueError as error:
-        raise ConfigError(f"VERIFIER_TRUSTED_NETWORKS: {error}") from error
+        raise ConfigError(f"{name}: {error}") from error
 
 
 def _hosts(listed: str) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 
 from config import Config, ConfigError
@@ -20,6 +22,12 @@ def test_an_empty_environment_is_a_development_installation() -> None:
     assert config.database_url == f"sqlite:///{config.data_folder}/verifier.db"
     assert config.redis_url is None
     assert all(network.is_loopback for network in config.trusted_networks)
+
+
+def test_webhooks_lead_only_into_networks_that_are_named() -> None:
+    assert Config.from_env({}).webhook_networks == ()
+    named = Config.from_env({"WEBHOOK_ALLOWED_NETWORKS": "10.20.0.0/16, fd12::/32,"}).webhook_networks
+    assert named == (ip_network("10.20.0.0/16"), ip_network("fd12::/32"))
 
 
 def test_production_starts_with_all_that_it_needs() -> None:
@@ -50,6 +58,7 @@ def test_production_refuses_a_secret_that_is_none(secret: str) -> None:
     [
         ("VERIFIER_ENV", "test"),
         ("VERIFIER_TRUSTED_NETWORKS", "home"),
+        ("WEBHOOK_ALLOWED_NETWORKS", "10.0.0.1/8"),
         ("DATABASE_URL", "mysql://pw@host/desk"),
         ("REDIS_URL", "pw@host"),
         ("VERIFIER_HOSTS", "http://desk"),
