@@ -1,6 +1,6 @@
 # Everything a person runs here. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long bench-imports
+.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long bench-imports bench-articles
 
 export PYTHON
 PY := .venv/bin/python
@@ -46,6 +46,10 @@ bench-speed: runtime  ## reading and judging, timed beside quantulum3 (installed
 bench-accuracy: runtime  ## measure on every labelled file of a folder: make bench-accuracy FOLDER=datasets
 	@test -d "$(FOLDER)" || { echo "name a folder of labelled files: make bench-accuracy FOLDER=datasets" >&2; exit 2; }
 	@$(PY) -m bench.accuracy "$(FOLDER)"
+
+bench-articles: runtime  ## how long an article of 1 MB keeps other writers waiting
+	@timeout 1h $(PY) -m bench.articles
+	@timeout 1h $(PY) -m bench.articles --postgres
 
 bench-imports: runtime  ## import 100,000 rows through 20 kills and count the figures
 	@timeout 2h $(PY) -m bench.imports --rows 100000 --kills 20

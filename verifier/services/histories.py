@@ -18,16 +18,16 @@ from verifier.store.database import Database
 from verifier.store.edits import edits_of
 from verifier.store.figures import current_revision
 from verifier.store.named_sources import BLOCKED, ORIGIN, PUBLISHER, source_id, source_named
+from verifier.store.settling import figure_with_edits
 from verifier.store.source_keys import publisher_key
-from verifier.store.standing import STANDS, Standing, replaced_by, row_of
+from verifier.store.standing import STANDS, Standing, replaced_by
 from verifier.store.tables import EditRow, FigureRow
 
 
 def figure_history(database: Database, figure_id: str) -> Document:
     """Every change to a figure, the oldest first, and which figures it stands in for."""
     with database.read() as session:
-        row = _row(session, figure_id)
-        edits = edits_of(session, figure_id)
+        row, edits = _row_with_edits(session, figure_id)
         return {
             "figure": figure_id,
             "changes": [_creation(row, edits), *(_change(session, figure_id, edit) for edit in edits)],
@@ -41,7 +41,7 @@ def figure_at(database: Database, figure_id: str, revision: int) -> Document:
         if revision > current_revision(session):
             raise InvalidFields([FieldError("revision", "The store has not come so far.")])
         figure = known_figure(session, figure_id)
-        row, edits = _row(session, figure_id), edits_of(session, figure_id)
+        row, edits = _row_with_edits(session, figure_id)
         made = _made_at(row, edits)
         if made is not None and revision < made:
             raise NotFound(f"there was no figure {figure_id} at revision {revision} of the store")
@@ -82,11 +82,11 @@ def _said(figure: ReportedFigure) -> dict[str, str | None]:
     }
 
 
-def _row(session: Session, figure_id: str) -> FigureRow:
-    found = row_of(session, figure_id)
+def _row_with_edits(session: Session, figure_id: str) -> tuple[FigureRow, Sequence[EditRow]]:
+    found = figure_with_edits(session, figure_id)
     if found is None:
         raise NotFound(f"there is no figure {figure_id}")
-    return found[0]
+    return found
 
 
 def _creation(row: FigureRow, edits: Sequence[EditRow]) -> Document:

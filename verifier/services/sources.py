@@ -12,7 +12,7 @@ from verifier.errors import FieldError, InvalidFields, NotFound
 from verifier.services.answers import Document, Seen, check_seen
 from verifier.services.documents import edit_document
 from verifier.store.database import Database
-from verifier.store.edits import Signature, edits_of, record_edit
+from verifier.store.edits import Signature, edit_row, edits_of
 from verifier.store.figures import next_revision
 from verifier.store.named_sources import SourcesWanted, find_source, page_of_sources, source_id
 from verifier.store.standing import edit_in_turn
@@ -64,15 +64,8 @@ def _rate(
     before = _rating(row)
     row.reliability, row.note = reliability, note
     revision = next_revision(session)
-    record_edit(
-        session,
-        source_id(row.number),
-        "rated",
-        signed,
-        revision=revision,
-        before=before,
-        after=_rating(row),
-    )
+    about = source_id(row.number)
+    session.add(edit_row(about, "rated", signed, revision=revision, before=before, after=_rating(row)))
     session.flush()
 
 

@@ -16,6 +16,7 @@ from verifier.services.figures import NewFigure, add_figure
 from verifier.store.database import Database
 from verifier.store.edits import Signature, edits_of
 from verifier.store.figures import find_figure, next_revision
+from verifier.store.settling import overtake, settle_figure
 from verifier.store.standing import (
     STANDS,
     Standing,
@@ -140,10 +141,12 @@ def figure_to_edit(session: Session, figure_id: str, seen: Seen) -> tuple[Figure
     the editor has seen it.
     """
     edit_in_turn(session)
+    settle_figure(session, figure_id)
     found = row_of(session, figure_id)
     if found is None:
         raise NotFound(f"there is no figure {figure_id}")
     check_seen(document_of(session, figure_id), seen)
+    overtake(session, figure_id)
     return found
 
 

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from verifier.errors import StoreUnavailable
+from verifier.services.incoming import end_some
 from verifier.services.rings import QUEUES, Bell, Ring
 from verifier.services.tasks import LOST, RING_AGAIN, settle_failed
 from verifier.store import heartbeats, idempotency, imports
 from verifier.store import tasks as rows
 from verifier.store.database import Database
+from verifier.store.settling import abandoned_article
+from verifier.store.standing import edit_in_turn
 
 _RINGS_AT_ONCE = dict.fromkeys(QUEUES.values(), 500)
 _KEYS_LAST = timedelta(hours=25)
@@ -68,6 +71,19 @@ def prune(database: Database, now: datetime) -> None:
         heartbeats.forget_older_than(session, now - _BEATS_LAST)
         imports.forget_rejections(session, now - _REJECTIONS_LAST)
     prune_uploads(database, now)
+    while _end_abandoned(database):
+        database.give_way()
+
+
+def _end_abandoned(database: Database) -> bool:
+    """End some of an article's version whose task has failed meanwhile; whether any was found."""
+    with database.read() as session:
+        if abandoned_article(session) is None:
+            return False
+    with database.write() as session:
+        edit_in_turn(session)
+        article_id = abandoned_article(session)
+        return article_id is not None and end_some(session, article_id)
 
 
 def prune_uploads(database: Database, now: datetime) -> None:

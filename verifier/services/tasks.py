@@ -132,6 +132,15 @@ def renew_lease(database: Database, lease: Lease, now: datetime) -> bool:
         return rows.renew(session, lease.task_id, token=lease.token, until=now + LEASE)
 
 
+def go_on(session: Session, lease: Lease, *, done: int = 0, total: int | None = None) -> None:
+    """Count a piece of the task's work, in the transaction that writes it; ``LeaseLost`` as ``end_well``.
+
+    A ``total`` says how much there is to do, from the beginning on.
+    """
+    if not rows.advance(session, lease.task_id, token=lease.token, done=done, total=total):
+        raise LeaseLost(f"the lease of {lease.task_id} was lost before its end")
+
+
 def end_well(session: Session, lease: Lease, now: datetime) -> None:
     """Mark the task succeeded, in the transaction that writes its outcome.
 

@@ -29,7 +29,8 @@ from verifier.core.model import FigureStatus, Period, ReportedFigure, Search, St
 from verifier.matching.candidates import Found
 from verifier.matching.keys import words_of_key
 from verifier.matching.wanted import Term, Wanted, wanted
-from verifier.store.figures import current_revision, figures_with_sources, to_figure
+from verifier.store.figures import figures_as_kept, figures_as_they_stand, to_figure
+from verifier.store.incoming import is_seen_by_number, state_of_store, status_now
 from verifier.store.named_sources import blocked_sources
 from verifier.store.prepared import Prepared, among, dialect_of
 from verifier.store.tables import FigureRow
@@ -57,7 +58,7 @@ class StoredFigures:
         self._session = session
         self._today = today
         self._most = most
-        self._revision = current_revision(session)
+        self._revision, self._incoming = state_of_store(session)
         self._vocabulary = StoredVocabulary(session, self._revision)
         self._blocked = self._vocabulary.remembered(blocked_sources, lambda: blocked_sources(session))
 
@@ -87,15 +88,16 @@ class StoredFigures:
             place=slots.places is not None,
             place_tested=seeks > _MOST_SEEKS,
             parties=slots.own_circumstances is not None,
+            incoming=self._incoming,
         )
-        if way.by_day and slots.own_circumstances and self._are_too_many(slots):
+        if way.by_day and slots.own_circumstances and self._are_too_many(slots, way):
             return way._replace(circumstance=True)
         return way
 
-    def _are_too_many(self, slots: Wanted) -> bool:
+    def _are_too_many(self, slots: Wanted, way: _Way) -> bool:
         """Whether there are more figures of the measure than are ranked."""
         units, measures = ([term.id for term in terms] for terms in (slots.units, slots.measures))
-        query = _of_measure(dialect_of(self._session))
+        query = _of_measure(dialect_of(self._session), way)
         number: int = query.run(self._session, units=units, measures=measures)[0].number
         return number > _MOST_RANKED
 
@@ -143,13 +145,15 @@ class _Way(NamedTuple):
 
     The place may also only be tested on what the population's index gives. Where neither population
     nor place says anything, all of the measure are; of too many, if the claim says who takes part,
-    the figures of those. ``parties`` tells whether it says so.
+    the figures of those. ``parties`` tells whether it says so. While a version is ``incoming``, rows
+    may not show what stands.
     """
 
     population: bool
     place: bool
     place_tested: bool
     parties: bool
+    incoming: bool
     circumstance: bool = False
 
     @property
@@ -185,7 +189,7 @@ def _query(dialect: str, way: _Way) -> Prepared:
     ranked = _ranked(near.c).subquery()
     order = (ranked.c.rank + _LOOSER * ranked.c.loose, ranked.c.days, ranked.c.number)
     chosen = select(ranked.c.number, ranked.c.found).order_by(*order).limit(bindparam("most")).subquery()
-    query = figures_with_sources().add_columns(chosen.c.found)
+    query = (figures_as_they_stand() if way.incoming else figures_as_kept()).add_columns(chosen.c.found)
     query = query.join(chosen, chosen.c.number == _FIGURES.c.number)
     return Prepared.of(dialect, query.order_by(_FIGURES.c.number))
 
@@ -199,7 +203,8 @@ def _nearest(dialect: str, way: _Way) -> Select[Any]:
 def _looked_through(dialect: str, way: _Way) -> Select[Any]:
     """The figures with the terms wanted: of very many those of the claim's parties, of the nearest days."""
     days = _days_off().label("days")
-    columns = (_FIGURES.c[name] for name in ("number", "as_of", "status", *_KIND))
+    status = status_now().label("status") if way.incoming else _FIGURES.c.status
+    columns = (*(_FIGURES.c[name] for name in ("number", "as_of", *_KIND)), status)
     conditions = _conditions(dialect, way)
     order = [*_others_last(dialect, way), _days_off(), _FIGURES.c.number]
     if not way.by_day:  # all of it stands in the index
@@ -234,9 +239,9 @@ def _days_off() -> ColumnElement[int]:
 
 
 @cache
-def _of_measure(dialect: str) -> Prepared:
-    """How many figures have the measures wanted, no further counted than needs be."""
-    conditions = _conditions(dialect, _Way(population=False, place=False, place_tested=False, parties=False))
+def _of_measure(dialect: str, way: _Way) -> Prepared:
+    """How many figures have the measures wanted, no further counted than needs be; by day alone."""
+    conditions = _conditions(dialect, way)
     found = select(_FIGURES.c.number).where(*conditions).limit(_MOST_RANKED + 1).subquery()
     return Prepared.of(dialect, select(func.count().label("number")).select_from(found))
 
@@ -253,6 +258,8 @@ def _conditions(dialect: str, way: _Way) -> list[ColumnElement[bool]]:
         found.append(among(dialect, place, "places"))
     if way.circumstance:
         found.append(among(dialect, _FIGURES.c.circumstance_id, "own_circumstances"))
+    if way.incoming:
+        found.append(is_seen_by_number())
     return found
 
 

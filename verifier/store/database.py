@@ -7,6 +7,7 @@ of them wait for each other instead of failing halfway. A commit reaches the dis
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -26,6 +27,7 @@ ANSWER_SECONDS = 10
 """How long a part of the service waits for an answer of the database."""
 
 _BUSY_SECONDS = 5
+_LOOK_AGAIN_SECONDS = 0.1
 _CACHE_KIB = 24 * 1024  # of all of a process's connections to SQLite together
 _CHECKPOINT_PAGES = 4000  # of 4 KiB: what is written often, such as an index, goes to the file less often
 _MISSING_TABLE_OR_COLUMN = ("42P01", "42703")  # PostgreSQL's codes
@@ -63,6 +65,11 @@ class Database:
         """A session in a writing transaction: committed at the end, rolled back on any error."""
         with reachable(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def give_way(self) -> None:
+        """Let others write before the next of many pieces: on SQLite they look every tenth of a second."""
+        if self.engine.dialect.name == "sqlite":
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
     def dispose(self) -> None:
         """Close all connections."""

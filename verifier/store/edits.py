@@ -22,8 +22,7 @@ class Signature:
     at: datetime
 
 
-def record_edit(
-    session: Session,
+def edit_row(
     subject: str,
     kind: str,
     signed: Signature,
@@ -31,19 +30,17 @@ def record_edit(
     revision: int,
     before: dict[str, Any],
     after: dict[str, Any],
-) -> None:
-    """Keep one change, in the transaction that makes it; ``revision`` is the store's number for it."""
-    session.add(
-        EditRow(
-            subject=subject,
-            revision=revision,
-            kind=kind,
-            by=signed.by,
-            reason=signed.reason,
-            made_at=signed.at,
-            before=before,
-            after=after,
-        )
+) -> EditRow:
+    """One change, to be kept by the transaction that makes it; ``revision`` is the store's number for it."""
+    return EditRow(
+        subject=subject,
+        revision=revision,
+        kind=kind,
+        by=signed.by,
+        reason=signed.reason,
+        made_at=signed.at,
+        before=before,
+        after=after,
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, ReportedFigure, Source
 from verifier.matching.keys import figure_keys
 from verifier.store.codec import decode, encode
+from verifier.store.incoming import as_changed, with_changes
 from verifier.store.named_sources import (
     ORIGIN,
     PUBLISHER,
@@ -20,6 +21,7 @@ from verifier.store.named_sources import (
     Naming,
     blocked_sources,
     count_namings,
+    counted,
 )
 from verifier.store.prepared import Prepared, dialect_of
 from verifier.store.source_keys import publisher_key
@@ -91,12 +93,17 @@ def add_rows(session: Session, prepared: Sequence[NewRow], *, now: datetime, rev
     """Write new figures, as ``figure_row`` makes them; ``revision`` numbers the change."""
     if prepared:
         session.execute(insert(FigureRow), rows_with_terms(session, prepared, now=now, revision=revision))
-        count_namings(session, _namings(session, prepared))
+        publishers = publishers_of(session, {row["source_id"] for row in prepared})
+        count_namings(session, counted(namings(prepared, publishers)))
 
 
-def _namings(session: Session, prepared: Sequence[NewRow]) -> Iterator[Naming]:
-    """Whom new figures credit, and who published them."""
-    publishers = publishers_of(session, {row["source_id"] for row in prepared})
+def add_unseen_rows(session: Session, prepared: Sequence[NewRow], *, now: datetime) -> None:
+    """Write figures of an incoming version: they are counted, and get their revision, when they stand."""
+    session.execute(insert(FigureRow), rows_with_terms(session, prepared, now=now, revision=0))
+
+
+def namings(prepared: Sequence[NewRow], publishers: Mapping[str, str | None]) -> Iterator[Naming]:
+    """Whom new figures credit, and who published them; ``publishers`` by the ids of their sources."""
     for row in prepared:
         yield Naming(ORIGIN, row["origin_id"][1], row["origin_name"], row["as_of"])
         name = publishers[row["source_id"]]
@@ -127,17 +134,27 @@ def _as_of(figure: ReportedFigure) -> date:
 # --- Reading ----------------------------------------------------------------------------------------
 
 
-def figures_with_sources() -> Select[Any]:
+def figures_as_they_stand() -> Select[Any]:
     """All that ``to_figure`` needs, for a query on figures to be narrowed down."""
+    return with_changes(_with_sources([as_changed(name) for name in _STANDING]))
+
+
+def figures_as_kept() -> Select[Any]:
+    """The same as the rows say, which is how figures stand where no article's version is incoming."""
+    return _with_sources([_FIGURES.c[name] for name in _STANDING])
+
+
+_STANDING = ("status", "superseded_by", "superseded_on")
+
+
+def _with_sources(standing: Sequence[ColumnElement[Any]]) -> Select[Any]:
     return (
         select(
             _FIGURES.c.id,
             _FIGURES.c.article_id,
             _FIGURES.c.origin_name,
             _FIGURES.c.statement,
-            _FIGURES.c.status,
-            _FIGURES.c.superseded_by,
-            _FIGURES.c.superseded_on,
+            *standing,
             _ORIGINS.c.key.label("origin"),
             _SOURCES.c.publisher,
             _SOURCES.c.url,
@@ -151,7 +168,7 @@ def figures_with_sources() -> Select[Any]:
 
 
 def to_figure(row: Row[Any], blocked: Blocked) -> ReportedFigure:
-    """A row of ``figures_with_sources`` as the core knows it; ``blocked`` are whose word doesn't count."""
+    """A row of ``figures_as_they_stand`` as the core knows it; ``blocked`` are whose word doesn't count."""
     statement = decode(row.statement)
     return ReportedFigure(
         id=row.id,
@@ -180,19 +197,19 @@ def _source(row: Row[Any], blocked: Blocked) -> Source:
 
 def find_figure(session: Session, figure_id: str) -> ReportedFigure | None:
     """One figure by its id."""
-    found = _read(session, figures_with_sources().where(_FIGURES.c.id == figure_id))
+    found = _read(session, figures_as_they_stand().where(_FIGURES.c.id == figure_id))
     return found[0] if found else None
 
 
 def figure_with_digest(session: Session, digest: bytes) -> ReportedFigure | None:
     """The figure that was given with this content."""
-    found = _read(session, figures_with_sources().where(_FIGURES.c.digest == digest))
+    found = _read(session, figures_as_they_stand().where(_FIGURES.c.digest == digest))
     return found[0] if found else None
 
 
 def figures_numbered(session: Session, numbers: Sequence[int]) -> list[ReportedFigure]:
     """The figures with these numbers, the newest first."""
-    query = figures_with_sources().where(_FIGURES.c.number.in_(numbers))
+    query = figures_as_they_stand().where(_FIGURES.c.number.in_(numbers))
     return _read(session, query.order_by(_FIGURES.c.number.desc()))
 
 
@@ -203,7 +220,7 @@ def figures_of_article(
 
     ``after`` is the id of the one that they follow.
     """
-    query = figures_with_sources().where(
+    query = figures_as_they_stand().where(
         _FIGURES.c.article_id == version.article_id, _FIGURES.c.article_version == version.number
     )
     if after is not None:
@@ -214,9 +231,19 @@ def figures_of_article(
 
 def count_of_article(session: Session, version: ArticleVersionRow) -> int:
     """How many figures were read from one version of an article."""
+    if version.read_at is None:
+        return 0
     query = select(func.count()).select_from(_FIGURES)
     return session.scalars(
         query.where(_FIGURES.c.article_id == version.article_id, _FIGURES.c.article_version == version.number)
+    ).one()
+
+
+def count_before(session: Session, version: ArticleVersionRow) -> int:
+    """How many figures were read from the versions of an article before one."""
+    query = select(func.count()).select_from(_FIGURES)
+    return session.scalars(
+        query.where(_FIGURES.c.article_id == version.article_id, _FIGURES.c.article_version < version.number)
     ).one()
 
 

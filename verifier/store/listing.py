@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from verifier.core.addresses import canonical_address
@@ -60,8 +60,9 @@ def _articles() -> Select[Any]:
         .where(FigureRow.article_id == ArticleRow.id, FigureRow.article_version == ArticleRow.version)
         .scalar_subquery()
     )
+    read = ArticleVersionRow.read_at.is_not(None)  # until then its figures aren't all there
     return (
-        select(ArticleRow, ArticleVersionRow, SourceRow, TaskRow, figures)
+        select(ArticleRow, ArticleVersionRow, SourceRow, TaskRow, case((read, figures), else_=0))
         .join(
             ArticleVersionRow,
             and_(

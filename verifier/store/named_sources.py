@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, cast
@@ -60,12 +60,35 @@ def number_of(public: str) -> int | None:
 # --- Counting -----------------------------------------------------------------------------------
 
 
-def count_namings(session: Session, namings: Iterable[Naming]) -> None:
-    """Count new figures for the sources that they name; a source that is new is made."""
-    counted: dict[tuple[str, str], _Count] = {}
+@dataclass(slots=True)
+class Count:
+    """How many figures name a source, under which spelling, and the newest day of them."""
+
+    name: str
+    day: date
+    figures: int = 0
+
+    def add(self, day: date) -> None:
+        """Count one more."""
+        self.figures += 1
+        self.day = max(self.day, day)
+
+
+Counts = Mapping[tuple[str, str], Count]
+"""Of each kind and key."""
+
+
+def counted(namings: Iterable[Naming]) -> Counts:
+    """How often each source is named."""
+    found: dict[tuple[str, str], Count] = {}
     for naming in namings:
         if naming.key:
-            counted.setdefault((naming.kind, naming.key), _Count(naming.name, naming.day)).add(naming.day)
+            found.setdefault((naming.kind, naming.key), Count(naming.name, naming.day)).add(naming.day)
+    return found
+
+
+def count_namings(session: Session, counted: Counts) -> None:
+    """Count new figures for the sources that they name; a source that is new is made."""
     known = _numbers(session, counted)
     new = [
         {"kind": kind, "key": key, "name": one.name, "figures": 0, "newest_on": None, "reliability": UNRATED}
@@ -79,17 +102,6 @@ def count_namings(session: Session, namings: Iterable[Naming]) -> None:
         session.connection().execute(
             _COUNT, [{"at": known[key], "more": one.figures, "day": one.day} for key, one in counted.items()]
         )
-
-
-@dataclass(slots=True)
-class _Count:
-    name: str
-    day: date
-    figures: int = 0
-
-    def add(self, day: date) -> None:
-        self.figures += 1
-        self.day = max(self.day, day)
 
 
 _DAY = bindparam("day", type_=Date())

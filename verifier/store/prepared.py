@@ -54,7 +54,7 @@ class Prepared:
     dialect: str
 
     @classmethod
-    def of(cls, dialect: str, query: Select[Any]) -> Prepared:
+    def of(cls, dialect: str, query: Select[*tuple[Any, ...]]) -> Prepared:
         """Put a query into words."""
         compiled = query.compile(dialect=_DIALECTS[dialect])
         constants = {name: value for name, value in compiled.params.items() if value is not None}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from verifier.store.figures import figures_with_sources
+from verifier.store.figures import figures_as_they_stand
 from verifier.store.tables import FigureRow
 
 _AT_ONCE = 500
@@ -54,7 +54,7 @@ def records_with(session: Session, figure_ids: Collection[str]) -> dict[str, Rec
 
 
 def _records() -> Any:
-    return figures_with_sources().add_columns(_FIGURES.c.digest)
+    return figures_as_they_stand().add_columns(_FIGURES.c.digest)
 
 
 def _record(row: Row[Any]) -> Record:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,52 +17,91 @@ from verifier.store.standing import Standing, change_standing
 from verifier.store.tables import ArticleVersionRow, EditRow, FigureRow
 
 _Same = tuple[FigureKeys, str, str]
+_AT_ONCE = 1_000
 
 
-def replace_earlier(
-    session: Session,
-    new: Sequence[ReportedFigure],
-    version: ArticleVersionRow,
-    *,
-    on: date,
-    now: datetime,
-    revision: int,
-) -> None:
-    """A version's figures, just written, stand in for those of the versions before it.
+class Change(NamedTuple):
+    """How a figure, known by its number, stands from a version on; the kind of edit, and whose it is."""
+
+    figure: int
+    standing: Standing
+    kind: str
+    signed: Signature
+
+
+def replace_earlier(session: Session, changes: Sequence[Change], *, revision: int) -> None:
+    """Let a version's figures, just written, stand in for those of the versions before it."""
+    numbers = [change.figure for change in changes]
+    found = session.scalars(select(FigureRow).where(FigureRow.number.in_(numbers)))
+    rows = {row.number: row for row in found}
+    for change in changes:
+        row = rows[change.figure]
+        change_standing(session, row, change.standing, change.kind, change.signed, revision=revision)
+
+
+def changes_by(
+    session: Session, new: Sequence[ReportedFigure], version: ArticleVersionRow, *, on: date, now: datetime
+) -> list[Change]:
+    """What becomes of figures when a version's, which are written by now, stand in for those before it.
 
     From a day on, if they were read from another text; from the start, if from the same: then what
     was known about its publication was put right. But what an editor has retracted or put right
     stays so: the same words, read again in the same way, are no news.
     """
-    signed = Signature(f"version {version.number} of {version.article_id}", None, now)
-    earlier = _earlier(session, version)
-    judged = {_same(decode(row.statement)): row for row, _ in earlier if row.status in _BY_EDITORS}
-    kept = _keep_judgements(session, new, judged, revision)
-    successors = {figure_keys(figure.statement): figure.id for figure in reversed(new)}
-    for row, digest in earlier:
-        if row.status != FigureStatus.ACTIVE.value or row.id in kept:
-            continue
-        status = FigureStatus.CORRECTED if digest == version.digest else FigureStatus.SUPERSEDED
-        standing = Standing(status, successors.get(figure_keys(decode(row.statement))), on)
-        change_standing(session, row, standing, status.value, signed, revision=revision)
+    judgements = _judgements(session, new, version)
+    kept = {change.standing.superseded_by for change in judgements}
+    return [*judgements, *_replaced(session, new, version, kept, on=on, now=now)]
 
 
 _BY_EDITORS = (FigureStatus.CORRECTED.value, FigureStatus.RETRACTED.value)
 
 
-def _earlier(session: Session, version: ArticleVersionRow) -> list[tuple[FigureRow, str]]:
-    """The figures of the versions before one, with the digests of those versions' texts."""
+def _replaced(
+    session: Session,
+    new: Sequence[ReportedFigure],
+    version: ArticleVersionRow,
+    kept: set[str | None],
+    *,
+    on: date,
+    now: datetime,
+) -> Iterator[Change]:
+    """What becomes of the figures that stand, but for those that stay."""
+    signed = Signature(f"version {version.number} of {version.article_id}", None, now)
+    successors = {figure_keys(figure.statement): figure.id for figure in reversed(new)}
+    for row in _earlier(session, version, FigureStatus.ACTIVE.value):
+        if row.id in kept:
+            continue
+        status = FigureStatus.CORRECTED if row.digest == version.digest else FigureStatus.SUPERSEDED
+        standing = Standing(status, successors.get(figure_keys(decode(row.statement))), on)
+        yield Change(row.number, standing, status.value, signed)
+
+
+def _earlier(session: Session, version: ArticleVersionRow, *status: str) -> Iterator[Any]:
+    """The figures of the versions before one with one of these statuses, and their texts' digests."""
     query = (
-        select(FigureRow, ArticleVersionRow.digest)
+        select(
+            FigureRow.number,
+            FigureRow.id,
+            FigureRow.article_version,
+            FigureRow.status,
+            FigureRow.superseded_by,
+            FigureRow.superseded_on,
+            FigureRow.statement,
+            ArticleVersionRow.digest,
+        )
         .join(
             ArticleVersionRow,
             (ArticleVersionRow.article_id == FigureRow.article_id)
             & (ArticleVersionRow.number == FigureRow.article_version),
         )
-        .where(FigureRow.article_id == version.article_id, FigureRow.article_version < version.number)
+        .where(
+            FigureRow.article_id == version.article_id,
+            FigureRow.article_version < version.number,
+            FigureRow.status.in_(status),
+        )
         .order_by(FigureRow.number)
     )
-    return [(row, digest) for row, digest in session.execute(query)]
+    yield from session.execute(query, execution_options={"yield_per": _AT_ONCE})
 
 
 def _same(statement: Statement) -> _Same:
@@ -69,29 +109,22 @@ def _same(statement: Statement) -> _Same:
     return figure_keys(statement), statement.quantity.span.text, statement.sentence.text
 
 
-def _keep_judgements(
-    session: Session, new: Sequence[ReportedFigure], judged: dict[_Same, FigureRow], revision: int
-) -> set[str]:
-    """Let what editors decided about earlier figures hold for new ones that say the same.
-
-    The ids of the figures that stand in their place, which stay.
-    """
-    kept: set[str] = set()
-    for figure in new:
+def _judgements(session: Session, new: Sequence[ReportedFigure], version: ArticleVersionRow) -> list[Change]:
+    """What editors decided about earlier figures, for the new ones that say the same."""
+    judged = {_same(decode(row.statement)): row for row in _earlier(session, version, *_BY_EDITORS)}
+    found = []
+    for figure in new if judged else ():
         before = judged.get(_same(figure.statement))
         edit = None if before is None else _judgement(session, before)
         if before is None or edit is None:
             continue
-        row = session.scalars(select(FigureRow).where(FigureRow.id == figure.id)).one()
-        standing = Standing.of(before)
+        number = session.scalars(select(FigureRow.number).where(FigureRow.id == figure.id)).one()
         signed = Signature(edit.by, edit.reason, edit.made_at)
-        change_standing(session, row, standing, edit.kind, signed, revision=revision)
-        if standing.superseded_by is not None:
-            kept.add(standing.superseded_by)
-    return kept
+        found.append(Change(number, Standing.of(before), edit.kind, signed))
+    return found
 
 
-def _judgement(session: Session, row: FigureRow) -> EditRow | None:
+def _judgement(session: Session, row: Any) -> EditRow | None:
     """The edit by which a person withdrew a figure or put it right; None where an article's version did."""
     if row.status == FigureStatus.CORRECTED.value and _by_a_version(session, row):
         return None
@@ -99,7 +132,7 @@ def _judgement(session: Session, row: FigureRow) -> EditRow | None:
     return edits[-1] if edits else None
 
 
-def _by_a_version(session: Session, row: FigureRow) -> bool:
+def _by_a_version(session: Session, row: Any) -> bool:
     """Whether what stands in for a figure was read from a later version, if anything does."""
     query = select(FigureRow.article_version, FigureRow.id).where(FigureRow.id == row.superseded_by)
     successor = session.execute(query).one_or_none()

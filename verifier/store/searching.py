@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from verifier.core.model import ReportedFigure
 from verifier.store.figures import figures_numbered
+from verifier.store.incoming import is_seen, state_of_store, status_now
 from verifier.store.source_keys import address_key, publisher_key
 from verifier.store.tables import FigureRow, SourceRow
 from verifier.store.vocabulary_search import Meaning, Slots, joined, slots_of_filter, slots_of_words
@@ -164,9 +165,10 @@ def _conditions(session: Session, wanted: FiguresWanted) -> list[_Condition] | N
     found += _of_source(session, wanted)
     if wanted.article is not None:
         found.append(_equal(_FIGURES.c.article_id, wanted.article))
-    if wanted.status is not None:
-        found.append(_of_status(wanted.status))
-    return [*found, *_of_day(wanted)]
+    found += _of_day(wanted)
+    if state_of_store(session).incoming:
+        return [*found, *_of_incoming(wanted)]
+    return found if wanted.status is None else [*found, _of_status(wanted.status)]
 
 
 def _slots(session: Session, wanted: FiguresWanted) -> Iterator[Slots | None]:
@@ -249,6 +251,12 @@ def _of_status(status: str) -> _Condition:
         return _Condition(tested, None)
     rare = _FIGURES.c.status != literal("active", literal_execute=True)
     return _Condition(tested, and_(rare, _FIGURES.c.status == named))
+
+
+def _of_incoming(wanted: FiguresWanted) -> list[_Condition]:
+    """What else is asked where rows may not show all that stands, or show what doesn't yet."""
+    asked = [is_seen()] if wanted.status is None else [is_seen(), status_now() == wanted.status]
+    return [_Condition(condition, None) for condition in asked]
 
 
 def _equal(column: ColumnElement[str], value: str) -> _Condition:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
@@ -80,6 +81,18 @@ def _takeable(now: datetime) -> ColumnElement[bool]:
 def renew(session: Session, task_id: str, *, token: str, until: datetime) -> bool:
     """Move the lease's end; False when the lease is another's by now."""
     return _changes_one(session, _held(task_id, token).values(lease_until=until, ring_at=until))
+
+
+def advance(session: Session, task_id: str, *, token: str, done: int, total: int | None = None) -> bool:
+    """Count so much more of a task's work as done; with a ``total`` it begins anew, with so much to do.
+
+    False when the lease is another's by now.
+    """
+    sofar = TaskRow.done + done
+    counted: dict[str, Any] = {"done": case((sofar < TaskRow.total, sofar), else_=TaskRow.total)}
+    if total is not None:
+        counted = {"done": done, "total": total}
+    return _changes_one(session, _held(task_id, token).values(**counted))
 
 
 def succeed(session: Session, task_id: str, *, token: str, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from verifier.store.tables.claims import CheckRow, ClaimRow
 from verifier.store.tables.edits import EditRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
 from verifier.store.tables.imports import ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
+from verifier.store.tables.incoming import IncomingChangeRow, IncomingVersionRow
 from verifier.store.tables.named_sources import NamedSourceRow
 from verifier.store.tables.requests import IdempotencyRow
 from verifier.store.tables.sources import SourceRow
@@ -27,6 +28,8 @@ __all__ = [
     "ImportLinkRow",
     "ImportPieceRow",
     "ImportRow",
+    "IncomingChangeRow",
+    "IncomingVersionRow",
     "NamedSourceRow",
     "RejectionRow",
     "SourceRow",
