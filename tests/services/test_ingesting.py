@@ -211,6 +211,30 @@ def test_a_version_that_is_replaced_while_it_is_written_leaves_nothing(
     assert left(desk) == (2 * len(PLACES), 0, 0)
 
 
+def test_a_figure_never_stands_in_for_what_stands_in_for_it(
+    desk: Desk, between: Callable[[Callable[[int], None]], None]
+) -> None:
+    first = submitted(desk, text(100))
+    path = first["links"]["self"]
+    desk.run(first["links"]["task"])
+    old = desk.get(path).get_json()["figures"][0]["id"]
+    refused: list[int] = []
+
+    def turned_round(_: int) -> None:
+        newer = desk.get(f"/v1/figures/{old}").get_json()["superseded_by"]
+        if newer is not None:
+            assert desk.get(f"/v1/figures/{newer}/history").get_json()["stands_in_for"] == [old]
+            superseding = {"superseded_by": old, "by": "Ana", "reason": "Wrong"}
+            refused.append(desk.post(f"/v1/figures/{newer}/supersede", superseding).status_code)
+
+    second = submitted(desk, text(100, unlike=7))
+    between(turned_round)
+    desk.run(second["links"]["task"])
+    assert len(refused) > 4
+    assert set(refused) == {422}
+    assert stand(desk, path) == quantities(100, unlike=7)
+
+
 def test_what_an_editor_does_meanwhile_holds(
     desk: Desk, between: Callable[[Callable[[int], None]], None]
 ) -> None:
