@@ -50,8 +50,6 @@ def check_target(target: Target, policy: Policy) -> None:
 
 def check_addresses(target: Target, addresses: Sequence[Address], policy: Policy) -> None:
     """Refuse a target unless it may be sent to at *each* of its addresses; ``ForbiddenTarget`` says why."""
-    if not addresses:
-        raise ForbiddenTarget(f"The name {target.host} has no address.")
     outside = [address for address in addresses if not policy.allows(address) or _zone(address)]
     for address in outside:
         words = not_public(address)

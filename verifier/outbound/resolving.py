@@ -56,6 +56,8 @@ def checked_addresses(
     if target.address is not None:
         return (target.address,)
     addresses = tuple(_look_up(target.host, resolve, seconds))
+    if not addresses:
+        raise LookupFailed(f"The name {target.host} has no address.")
     check_addresses(target, addresses, policy)
     return addresses
 
