@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, make_url, select, text
@@ -12,10 +13,11 @@ from tests.desk import Desk, make_desk
 from tests.proxy import Proxy, proxy_to
 from tests.servers import in_time, wait_until
 from verifier.errors import StoreUnavailable
+from verifier.services import checking
 from verifier.services.health import look
 from verifier.services.rings import Ring
 from verifier.store.database import Database
-from verifier.store.tables import ClaimRow
+from verifier.store.tables import CheckRow, ClaimRow, TaskRow
 from workers.app import CeleryBell
 
 CLAIM = {"text": "600 people were rescued"}
@@ -130,6 +132,34 @@ def test_a_claim_that_was_kept_is_accepted_though_the_database_went_away_since(
     assert answer.status_code == 202
     with database.read() as session:
         assert session.scalars(select(ClaimRow.id)).all() == [answer.get_json()["id"]]
+
+
+@pytest.mark.parametrize("cut_after", ["reading", "writing"])
+def test_work_whose_connections_are_cut_ends_under_its_first_lease(
+    far: Desk, proxy: Proxy, database: Database, monkeypatch: pytest.MonkeyPatch, cut_after: str
+) -> None:
+    cuts = 0
+
+    def cutting(work: Callable[..., Any]) -> Callable[..., Any]:
+        def work_and_cut(*given: Any, **named: Any) -> Any:
+            nonlocal cuts
+            done = work(*given, **named)
+            if cuts < 2:
+                cuts += 1
+                proxy.cut()
+            return done
+
+        return work_and_cut
+
+    name = "judge_claim" if cut_after == "reading" else "_write_verdict"
+    monkeypatch.setattr(checking, name, cutting(getattr(checking, name)))
+    made = far.post("/v1/claims", CLAIM).get_json()
+    far.run(made["links"]["task"])
+    assert cuts == 2
+    with database.read() as session:
+        task = session.scalars(select(TaskRow)).one()
+        assert (task.status, task.attempts) == ("succeeded", 1)
+        assert session.scalar(select(func.count()).select_from(CheckRow)) == 1
 
 
 def test_the_bell_rings_again_after_its_connections_were_cut(database_url: str, redis_url: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 
 from verifier.errors import LeaseLost, StoreUnavailable, TookTooLong
 from verifier.services.checking import check_claim
@@ -15,6 +17,7 @@ from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, give_up, put_back, take_task
 from verifier.store.database import Database
 
+_PAUSES = (0.1, 0.4, 1.0, 2.0)  # seconds
 _log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
@@ -38,15 +41,15 @@ def run_task(
 
     ``keeping`` renews the lease for as long as it is entered; ``holder`` is what its token begins with.
 
-    While the database is away ``StoreUnavailable`` goes up: the lease runs out and the task is
-    taken again.
+    While the database is away the work is tried again for some seconds, under the same lease; then
+    ``StoreUnavailable`` goes up, the lease runs out and the task is taken again.
     """
     lease = take_task(database, task_id, clock(), holder=holder)
     if lease is None:
         return ()
     try:
         with keeping(lease):
-            return _WORK[lease.kind](database, lease, clock) or ()
+            return _persistently(partial(_WORK[lease.kind], database, lease, clock)) or ()
     except LeaseLost as lost:
         _log.warning("%s; another worker has it, nothing was written", lost.detail)
         return ()
@@ -61,6 +64,17 @@ def run_task(
         _log.exception("attempt %d of %s stopped with an error", lease.attempt, lease.task_id)
         reason = f"it stopped with an error in all {lease.attempt} attempts, at last {type(error).__name__}"
         return _end(put_back, database, lease, reason, clock())
+
+
+def _persistently(work: Callable[[], Sequence[Ring] | None]) -> Sequence[Ring] | None:
+    """Do work, and again if the database goes away under it: what had been written by then is guarded."""
+    for pause in _PAUSES:
+        try:
+            return work()
+        except StoreUnavailable as error:
+            _log.warning("%s; trying again", error.detail)
+            time.sleep(pause)
+    return work()
 
 
 def _end(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import selectors
 import socket
+import sys
 from collections import OrderedDict, deque
 from functools import partial
 from time import monotonic
@@ -30,6 +31,8 @@ _SEND_SECONDS = 30.0
 _LINGER_SECONDS = 2.0
 _MOST_LINGERING = 200
 _LONGEST_QUEUE_SECONDS = 0.25
+_TOO_MUCH = (503, "Service Unavailable", "more is asked than can be answered")
+_SWITCH_SECONDS = 0.0005
 _STOPPING_SECONDS = 1.0  # for what is on its way when the worker is told to stop
 _CHUNK = 64 * 1024
 _END = b"\r\n\r\n"
@@ -113,6 +116,11 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._long_running = 0
         self._under_way = 0
 
+    def init_process(self) -> None:
+        """Run the loop: it gets its turn among its threads quickly, since all others wait for it."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        super().init_process()
+
     # --- Gathering ----------------------------------------------------------------------------------
 
     def accept(self, listener: socket.socket) -> None:
@@ -181,6 +189,9 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             self._queue(connection)
 
     def _queue(self, connection: Connection) -> None:
+        if self._under_way >= 2 * self.cfg.threads:
+            self._refuse(connection)
+            return
         connection.queued_at = monotonic()
         self._under_way += 1
         super().enqueue_req(connection)
@@ -191,11 +202,18 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._gather(conn)
         self._go_on(conn)
 
+    def _refuse(self, connection: Connection) -> None:
+        """Tell a client to come back, without a thread."""
+        self._long_running -= connection.is_long
+        self.nr_conns -= 1
+        util.write_error(connection.sock, *_TOO_MUCH)
+        connection.close(graceful=True)
+
     def handle(self, conn: Connection) -> Any:
-        """Answer a request, unless it has waited for long and many others wait as well."""
+        """Answer a request, unless it has waited for long and others wait as well."""
         waited = monotonic() - conn.queued_at
-        if waited > _LONGEST_QUEUE_SECONDS and self._under_way > 2 * self.cfg.threads:
-            util.write_error(conn.sock, 503, "Service Unavailable", "more is asked than can be answered")
+        if waited > _LONGEST_QUEUE_SECONDS and self._under_way > self.cfg.threads:
+            util.write_error(conn.sock, *_TOO_MUCH)
             return False
         return super().handle(conn)
 
@@ -205,7 +223,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         if conn.is_long:
             conn.is_long = False
             self._long_running -= 1
-            if self._long_waiting:
+            while self._long_waiting and self._long_running < self.cfg.threads // 2:
                 self._long_running += 1
                 self._queue(self._long_waiting.popleft())
         super().finish_request(conn, fs)

@@ -7,9 +7,10 @@ of them wait for each other instead of failing halfway. A commit reaches the dis
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8, answer_seconds: int | None = None) -> None:
         self.engine = open_engine(url, pool_size=pool_size, answer_seconds=answer_seconds)
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        on_sqlite = self.engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = _Turn() if on_sqlite else nullcontext()
         reading: dict[str, Any] = {"query_only": True}
         if self.engine.dialect.name == "postgresql":
             reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -63,7 +66,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in a writing transaction: committed at the end, rolled back on any error."""
-        with reachable(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        opened = Session(self._writer, expire_on_commit=False)
+        with self._turn, reachable(), opened as session, session.begin():
             yield session
 
     def give_way(self) -> None:
@@ -74,6 +78,20 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+class _Turn:
+    """One writer of this process at a time: SQLite lets writers in by chance, and some hardly ever."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=_BUSY_SECONDS):
+            raise StoreUnavailable(_AWAY)
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 @contextmanager
