@@ -62,10 +62,16 @@ def _listed(desk: Desk, query: str = "") -> list[str]:
         ("status=queued&publisher=mirror", {3}),
     ],
 )
-def test_articles_are_found_by_what_is_known_of_them(desk: Desk, query: str, found: set[int]) -> None:
+def test_articles_are_found_by_what_is_known_of_them(
+    desk: Desk, query: str, found: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     ids = [_submitted(desk, number, **fields) for number, fields in enumerate(ARTICLES)]
     desk.run(desk.get(f"/v1/articles/{ids[0]}").get_json()["links"]["task"])
-    assert _listed(desk, query) == [ids[number] for number in sorted(found, reverse=True)]
+    wanted = [ids[number] for number in sorted(found, reverse=True)]
+    assert _listed(desk, query) == wanted  # few: looked up
+    for few in (1, 0):
+        monkeypatch.setattr("verifier.store.listing._FEW", few)
+        assert _listed(desk, query) == wanted  # many, for some conditions or all: walked through
 
 
 def test_a_listed_article_is_what_the_article_itself_says(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -19,6 +20,8 @@ from verifier.store.tables import (
     SourceRow,
     TaskRow,
 )
+
+_FEW = 2_000  # so many are sorted at once
 
 Listed = tuple[ArticleRow, ArticleVersionRow, SourceRow, TaskRow, int]
 """An article, its current version without the text, its source, its newest task, how many figures it has."""
@@ -47,6 +50,9 @@ class ArticlesWanted:
 def articles_wanted(session: Session, wanted: ArticlesWanted, *, limit: int) -> list[Listed]:
     """The newest articles that are wanted, at most ``limit``."""
     query = _articles().where(*_conditions(wanted))
+    few = _few(session, wanted)
+    if few is not None:
+        query = query.where(ArticleRow.id.in_(few))
     found = session.execute(query.order_by(ArticleRow.id.desc()).limit(limit))
     return [(article, version, source, task, figures) for article, version, source, task, figures in found]
 
@@ -75,10 +81,45 @@ def _articles() -> Select[Any]:
     )
 
 
+# --- The way: what few articles meet is looked up, else the newest are walked through --------------
+
+
+def _few(session: Session, wanted: ArticlesWanted) -> Sequence[str] | None:
+    """The ids among which those wanted are, where one of the conditions leaves but few; the fewest."""
+    looked_up = (_some(session, query) for query in _lookups(session, wanted))
+    return min((ids for ids in looked_up if ids is not None), key=len, default=None)
+
+
+def _some(session: Session, query: Select[Any]) -> Sequence[str] | None:
+    found = session.scalars(query.limit(_FEW + 1)).all()
+    return found if len(found) <= _FEW else None
+
+
+def _lookups(session: Session, wanted: ArticlesWanted) -> Iterator[Select[Any]]:
+    version = select(ArticleVersionRow.article_id)
+    if wanted.language is not None:
+        yield version.where(ArticleVersionRow.language == wanted.language)
+    received = _within(ArticleVersionRow.received_at, wanted.received_from, wanted.received_to)
+    if received:
+        yield version.where(*received)
+    if wanted.status is not None and wanted.status != "succeeded":  # most have
+        task = select(TaskRow.article_id).where(TaskRow.status == wanted.status)
+        yield task.where(TaskRow.article_id.is_not(None))
+    sources = _of_source(wanted)
+    ids = _some(session, select(SourceRow.id).where(*sources)) if sources else None
+    if ids is not None:
+        yield version.where(ArticleVersionRow.source_id.in_(ids))
+
+
+def _of_source(wanted: ArticlesWanted) -> list[ColumnElement[bool]]:
+    found = _within(SourceRow.published_at, wanted.published_from, wanted.published_to)
+    if wanted.publisher is not None:
+        found.append(SourceRow.publisher_key == publisher_key(wanted.publisher))
+    return found
+
+
 def _conditions(wanted: ArticlesWanted) -> list[ColumnElement[bool]]:
-    key = None if wanted.publisher is None else publisher_key(wanted.publisher)
     equal: tuple[tuple[Any, str | None], ...] = (
-        (SourceRow.publisher_key, key),
         (ArticleVersionRow.language, wanted.language),
         (TaskRow.status, wanted.status),
     )
@@ -91,7 +132,7 @@ def _conditions(wanted: ArticlesWanted) -> list[ColumnElement[bool]]:
         )
         found.append(ArticleRow.id.in_(at))
     found += [_holds(word) for word in (wanted.words or "").split()]
-    found += _within(SourceRow.published_at, wanted.published_from, wanted.published_to)
+    found += _of_source(wanted)
     found += _within(ArticleVersionRow.received_at, wanted.received_from, wanted.received_to)
     return found
 

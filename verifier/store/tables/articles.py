@@ -35,9 +35,9 @@ class ArticleVersionRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     digest: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]
-    language: Mapped[str | None]
-    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"))
-    received_at: Mapped[datetime]
+    language: Mapped[str | None] = mapped_column(index=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"), index=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
     read_at: Mapped[datetime | None]
 
 
