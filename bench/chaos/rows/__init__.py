@@ -1,0 +1,1 @@
+"""One module for each way of going wrong; the numbers of rows are those of docs/reliability.md."""
