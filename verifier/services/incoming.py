@@ -21,7 +21,7 @@ from verifier.store import articles as rows
 from verifier.store import settling
 from verifier.store.database import Database
 from verifier.store.figures import add_unseen_rows, figure_row, namings, next_revision
-from verifier.store.named_sources import Counts, Naming, count_namings, counted
+from verifier.store.named_sources import Counts, Naming, count_namings, counted, make_sources
 from verifier.store.replacing import changes_by
 from verifier.store.standing import edit_in_turn
 from verifier.store.tables import ArticleRow, ArticleVersionRow, IncomingVersionRow, SourceRow
@@ -129,9 +129,11 @@ def _write(bringing: _Bringing, figures: Sequence[ReportedFigure]) -> Counts:
     for start in range(0, len(figures), MOST_ROWS):
         some = figures[start : start + MOST_ROWS]
         prepared = [figure_row(each, source_id=source.id, article_version=version.number) for each in some]
-        named += namings(prepared, publishers)
+        new = list(namings(prepared, publishers))
         with bringing.piece(done=len(some)) as session:
             add_unseen_rows(session, prepared, now=bringing.clock())
+            make_sources(session, counted(new))
+        named += new
     return counted(named)
 
 

@@ -87,8 +87,8 @@ def counted(namings: Iterable[Naming]) -> Counts:
     return found
 
 
-def count_namings(session: Session, counted: Counts) -> None:
-    """Count new figures for the sources that they name; a source that is new is made."""
+def make_sources(session: Session, counted: Counts) -> Mapping[tuple[str, str], int]:
+    """The numbers of the sources that are named; one that is new is made, and listed once it is counted."""
     known = _numbers(session, counted)
     new = [
         {"kind": kind, "key": key, "name": one.name, "figures": 0, "newest_on": None, "reliability": UNRATED}
@@ -98,6 +98,12 @@ def count_namings(session: Session, counted: Counts) -> None:
     if new:
         session.execute(insert(NamedSourceRow), new)
         known |= _numbers(session, [(str(row["kind"]), str(row["key"])) for row in new])
+    return known
+
+
+def count_namings(session: Session, counted: Counts) -> None:
+    """Count new figures for the sources that they name; a source that is new is made."""
+    known = make_sources(session, counted)
     if known:
         session.connection().execute(
             _COUNT, [{"at": known[key], "more": one.figures, "day": one.day} for key, one in counted.items()]
@@ -171,7 +177,8 @@ class SourcesWanted:
 
 def page_of_sources(session: Session, wanted: SourcesWanted) -> Sequence[NamedSourceRow]:
     """Sources, those with the most figures first."""
-    query = select(NamedSourceRow).order_by(NamedSourceRow.figures.desc(), NamedSourceRow.number.desc())
+    query = select(NamedSourceRow).where(NamedSourceRow.figures > 0)
+    query = query.order_by(NamedSourceRow.figures.desc(), NamedSourceRow.number.desc())
     if wanted.kind is not None:
         query = query.where(NamedSourceRow.kind == wanted.kind)
     if wanted.reliability is not None:
