@@ -18,11 +18,11 @@ from celery.worker import state
 
 from verifier.services.rings import WORKERS
 
-LOOK_SECONDS = 5.0
+LOOK_SECONDS = 2.0
 """How often it looks."""
 
 _IDLE_LOOKS = 6
-_GRACE_LOOKS = 6  # on top of the longest that work may take, for one who has some
+_GRACE_LOOKS = 15  # on top of the longest that work may take, for one who has some
 _SOCKET_SECONDS = 2.0
 _ENDED_BY_ITSELF = 70  # EX_SOFTWARE
 _log = logging.getLogger(__name__)
