@@ -48,6 +48,24 @@ class Timer:
         self._seconds += seconds
 
 
+class SlowSocket(socket.socket):
+    """A socket on which each byte that arrives takes a second of a timer; it notes how long it may wait for it."""
+
+    def __init__(self, timer: Timer) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+        self._timer = timer
+
+    def settimeout(self, value: float | None) -> None:
+        self.waits.append(value)
+        super().settimeout(value)
+
+    def recv(self, _bufsize: int, _flags: int = 0) -> bytes:
+        byte = super().recv(1)
+        self._timer.advance(1)
+        return byte
+
+
 @contextmanager
 def receiving(
     behaviour: Behaviour,

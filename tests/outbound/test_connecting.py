@@ -91,6 +91,19 @@ def test_a_port_that_nobody_listens_at_is_told() -> None:
     )  # fmt: skip
 
 
+def test_the_whole_list_of_hostile_addresses_leads_nowhere_and_the_public_ones_lead_on() -> None:
+    hostile, public = Wires(), Wires()
+    for url, answers, _ in rows("hostile.tsv"):
+        refusal(url, hostile, answers)
+    reached = sum(
+        refusal(url, public, answers).failure == Failure.CONNECTION for url, answers in rows("public.tsv")
+    )
+    print(f"{len(rows('hostile.tsv'))} hostile addresses: {len(hostile.asked)} connections;", end=" ")
+    print(f"{len(rows('public.tsv'))} public ones: {reached} connected to")
+    assert hostile.asked == []
+    assert reached == len(rows("public.tsv"))
+
+
 def test_the_next_address_is_tried_when_one_takes_no_connection() -> None:
     with receiving(saying(OK)) as receiver:
         wires = Wires(receiver, dead=("10.1.0.1",))

@@ -98,7 +98,7 @@ def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) ->
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na\x00b\x1b[2Jc\xff", 200, "ab[2Jc\ufffd"),
         ("HTTP/1.1 200 OK\r\n\r\nad\u202emin\ud7ff".encode(), 200, "admin\ud7ff"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n" + b"x" * 4000, 200, "x" * 1024),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 20000 + b"\r\nContent-Length: 2\r\n\r\nok", 200, "ok"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 30_000 + b"\r\nContent-Length: 2\r\n\r\nok", 200, "ok"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\x1f\x8b", 200, "\ufffd"),
     ],
 )
@@ -160,11 +160,9 @@ def test_what_is_no_whole_answer_is_a_broken_one(behaviour: Behaviour) -> None:
 
 
 def test_an_answer_before_the_whole_request_counts() -> None:
-    with receiving(
-        after(saying(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n"), hanging),
-        reads=receivers.read_nothing,
-    ) as receiver:
-        assert deliver(receiver, body=b"x" * 200_000).status == 413
+    refusing = saying(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")  # and closing, with much unread
+    with receiving(refusing, reads=receivers.read_nothing) as receiver:
+        assert deliver(receiver, body=b"x" * 50_000_000).status == 413
 
 
 @pytest.mark.parametrize("start", [
@@ -177,6 +175,22 @@ def test_a_receiver_that_drips_is_left_after_fifteen_seconds(start: bytes) -> No
         failed = failure(receiver, limits=Limits(timer=timer))
     assert (failed.failure, failed.reason) == (Failure.TIMEOUT, "No whole answer came within 15 s.")
     assert len(dripped) >= 14
+
+
+def test_each_wait_is_given_what_is_left_of_the_time() -> None:
+    timer = Timer()
+    lines: list[receivers.SlowSocket] = []
+
+    def connect(address: Address, port: int, _seconds: float) -> socket.socket:
+        lines.append(receivers.SlowSocket(timer))
+        lines[0].connect((str(address), port))
+        timer.advance(2)
+        return lines[0]
+
+    with receiving(saying(OK)) as receiver:
+        assert failure(receiver, connect=connect, limits=Limits(timer=timer)).failure == Failure.TIMEOUT
+    assert lines[0].waits == [13, *range(13, 0, -1)]  # to send, then for each byte
+    assert lines[0].fileno() == -1
 
 
 def test_the_time_that_a_delivery_took_is_told() -> None:

@@ -120,6 +120,12 @@ def test_a_receiver_without_tls_gets_nothing(behaviour: Behaviour, trust: ssl.SS
     assert receiver.requests == [b"\x16"]  # the beginning of a greeting, nothing of the delivery
 
 
+def test_a_receiver_that_speaks_plain_http_is_told_so_in_small_letters(trust: ssl.SSLContext) -> None:
+    with receiving(saying(OK), reads=lambda line: line.recv(1)) as receiver, public(receiver, trust) as ways:
+        reason = failure(receiver, **ways).reason
+    assert reason == "There is no secure connection to hooks.newsroom.org: wrong version number."
+
+
 def test_old_tls_is_not_spoken() -> None:
     assert system_trust().minimum_version >= ssl.TLSVersion.TLSv1_2
     assert system_trust().verify_mode == ssl.CERT_REQUIRED

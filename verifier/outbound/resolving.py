@@ -29,7 +29,7 @@ class LookupFailed(Exception):
 def system(host: str) -> tuple[Address, ...]:
     """Ask as every program on this machine does: hosts file, then name servers."""
     found = socket.getaddrinfo(host.encode("ascii"), None, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(ip_address(str(row[4][0])) for row in found))
+    return tuple(ip_address(str(row[4][0])) for row in found)
 
 
 def check_url(url: str, policy: Policy, resolve: Resolver = system) -> Target:

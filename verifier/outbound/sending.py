@@ -137,7 +137,12 @@ def _secured(
         why = error.verify_message.rstrip(".")
         raise DeliveryFailed(Failure.TLS, f"The certificate isn't accepted: {why}.") from error
     except OSError as error:
-        why = getattr(error, "reason", None) or error.strerror or "the receiver broke it off"
+        why = _words(error) or "the receiver broke it off"
         raise DeliveryFailed(
             Failure.TLS, f"There is no secure connection to {target.host}: {why}."
         ) from error
+
+
+def _words(error: OSError) -> str | None:
+    said = getattr(error, "reason", None)  # OpenSSL shouts: WRONG_VERSION_NUMBER
+    return said.replace("_", " ").lower() if isinstance(said, str) else error.strerror
