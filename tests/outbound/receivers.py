@@ -49,7 +49,7 @@ class Timer:
 
 
 class SlowSocket(socket.socket):
-    """A socket on which each byte that arrives takes a second of a timer; it notes how long it may wait for it."""
+    """A socket on which each byte takes a second of a timer; it notes how long it may wait."""
 
     def __init__(self, timer: Timer) -> None:
         super().__init__()
