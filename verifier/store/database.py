@@ -6,11 +6,12 @@ of them wait for each other instead of failing halfway. A commit reaches the dis
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ _BUSY_SECONDS = 5
 _LOOK_AGAIN_SECONDS = 0.1
 _CACHE_KIB = 24 * 1024  # of all of a process's connections to SQLite together
 _CHECKPOINT_PAGES = 4000  # of 4 KiB: what is written often, such as an index, goes to the file less often
+_FEWEST_CHECKPOINT_PAGES = 64
+_EMPTYING_SECONDS = 1.0  # for those who still read from the log
+_FULL = "the disk of the database is full"
 _MISSING_TABLE_OR_COLUMN = ("42P01", "42703")  # PostgreSQL's codes
 _MISSING = (
     "no such table",
@@ -39,6 +43,10 @@ _MISSING = (
 _OUT_OF_DATE = "the database's tables aren't up to date"
 _BAD_ADDRESS = "DATABASE_URL must look like sqlite:///path/to/file.db or postgresql://user@host:port/name"
 _AWAY = "the database can't be reached just now; try again shortly"
+
+
+class DiskFull(StoreUnavailable):
+    """There is no room left for the rows."""
 
 
 class Database:
@@ -67,8 +75,18 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session in a writing transaction: committed at the end, rolled back on any error."""
         opened = Session(self._writer, expire_on_commit=False)
-        with self._turn, reachable(), opened as session, session.begin():
-            yield session
+        try:
+            with self._turn, reachable(), opened as session, session.begin():
+                yield session
+        except DiskFull:
+            self._empty_log()
+            raise
+
+    def _empty_log(self) -> None:
+        """Bring SQLite's log to its file: a log that has taken the last room is not emptied by itself."""
+        connection = sqlite3.connect(str(self.engine.url.database), timeout=_EMPTYING_SECONDS)
+        with closing(connection), suppress(sqlite3.Error):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def give_way(self) -> None:
         """Let others write before the next of many pieces: on SQLite they look every tenth of a second."""
@@ -105,7 +123,8 @@ def reachable() -> Iterator[None]:
         why = _why_unavailable(error)
         if why is None:
             raise
-        raise StoreUnavailable(why) from error
+        kind = DiskFull if why == _FULL else StoreUnavailable
+        raise kind(why) from error
 
 
 def _why_unavailable(error: DBAPIError) -> str | None:
@@ -131,7 +150,7 @@ _SQLITE_TROUBLES = {
     sqlite3.SQLITE_BUSY: _AWAY,
     sqlite3.SQLITE_LOCKED: _AWAY,
     sqlite3.SQLITE_IOERR: "the database's file can't be read or written just now",
-    sqlite3.SQLITE_FULL: "the disk of the database is full",
+    sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_CANTOPEN: "the database's file can't be opened; may its folder be read and written?",
     sqlite3.SQLITE_READONLY: "the database's file can't be written to; may it and its folder be?",
     sqlite3.SQLITE_PERM: "the database's file may not be opened",
@@ -174,11 +193,13 @@ def _read_address(url: str) -> URL:
 
 
 def _sqlite(url: URL, pool_size: int) -> Engine:
-    _make_folder(Path(str(url.database)).parent)
+    folder = Path(str(url.database)).parent
+    _make_folder(folder)
     engine = create_engine(
         url, pool_size=pool_size, pool_timeout=_BUSY_SECONDS, connect_args={"timeout": _BUSY_SECONDS}
     )
-    event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib=_CACHE_KIB // pool_size))
+    prepare = partial(_prepare_sqlite, folder=folder, cache_kib=_CACHE_KIB // pool_size)
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -190,16 +211,25 @@ def _make_folder(folder: Path) -> None:
         raise StoreUnavailable(f"the folder {folder} can't be made: {error.strerror}") from error
 
 
-def _prepare_sqlite(connection: Any, _record: object, *, cache_kib: int) -> None:
+def _prepare_sqlite(connection: Any, _record: object, *, folder: Path, cache_kib: int) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {_checkpoint_pages(folder)}")
     cursor.execute(f"PRAGMA cache_size = -{cache_kib}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _checkpoint_pages(folder: Path) -> int:
+    """After how many pages of 4 KiB the log goes to the file: an eighth of the room at most.
+
+    A log that takes up all the room that there is can't be emptied any more.
+    """
+    room = shutil.disk_usage(folder).free // (4096 * 8)
+    return max(_FEWEST_CHECKPOINT_PAGES, min(_CHECKPOINT_PAGES, room))
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -25,7 +25,7 @@ from bench.chaos.stack import running_stack
 from tests.servers import NOBODY, short_folder
 from verifier.serving.processes import start_process, stop_process
 
-_RATE = 20.0
+_RATE = 6.0  # a claim with its verdict takes some 30 KB: what is accepted must fit on the disk
 _BEFORE, _FULL, _AFTER = 3.0, 12.0, 10.0
 _RECOVERED = 30.0
 _DRAIN_SECONDS = 90.0
