@@ -1,6 +1,6 @@
 # Everything a person runs here. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long bench-imports bench-articles
+.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long bench-imports bench-articles bench-chaos
 
 export PYTHON
 PY := .venv/bin/python
@@ -50,6 +50,11 @@ bench-accuracy: runtime  ## measure on every labelled file of a folder: make ben
 bench-articles: runtime  ## how long an article of 1 MB keeps other writers waiting
 	@timeout 1h $(PY) -m bench.articles
 	@timeout 1h $(PY) -m bench.articles --postgres
+
+CHAOS_OUT ?= /tmp/verifier-chaos
+
+bench-chaos: install  ## nothing lost: kills, frozen workers, cut connections, a full disk, on both databases (an hour)
+	@timeout 3h $(PY) -m bench.chaos --journals $(CHAOS_OUT) --out $(CHAOS_OUT)/measured.json $(ARGS)
 
 bench-imports: runtime  ## import 100,000 rows through 20 kills and count the figures
 	@timeout 2h $(PY) -m bench.imports --rows 100000 --kills 20
