@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from ipaddress import ip_address
 
 from verifier.outbound.addresses import Address, Policy, check_addresses, check_target
+from verifier.outbound.deadline import Deadline
 from verifier.outbound.targets import ForbiddenTarget, Target, read_target
 
 Resolver = Callable[[str], Sequence[Address]]
 """All addresses of a name; ``OSError`` when there are none or nobody can be asked. May take its time."""
 
 LOOKUP_SECONDS = 5.0
-_LOOKUPS = threading.BoundedSemaphore(16)  # a thread whose lookup hangs can't be ended, only counted
+_LOOKUPS = threading.BoundedSemaphore(64)  # a thread whose lookup hangs can't be ended, only counted
 
 
 class LookupFailed(Exception):
@@ -63,12 +65,13 @@ def checked_addresses(
 
 
 def _look_up(host: str, resolve: Resolver, seconds: float) -> Sequence[Address]:
-    if not _LOOKUPS.acquire(blocking=False):
+    span = Deadline(seconds, time.monotonic)
+    if not _LOOKUPS.acquire(timeout=seconds):
         raise LookupFailed("Too many names are being looked up, and none of them is answered.")
     found: Future[Sequence[Address]] = Future()
     threading.Thread(target=_answer, args=(found, host, resolve), name="lookup", daemon=True).start()
     try:
-        return found.result(seconds)
+        return found.result(span.left())
     except TimeoutError as error:
         raise LookupFailed(f"The name {host} wasn't found within {seconds:.3g} s.") from error
     except (OSError, ValueError) as error:
