@@ -195,7 +195,7 @@ def _host_to_others(url: str) -> str:
     return str(ip_address(host)) if ":" in host else host
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(_urls, st.lists(_addresses, max_size=4))
 @example("https://hooks.newsroom.org/hook", [ip_address("93.184.215.14")])
 def test_whatever_passes_leads_only_to_public_addresses(url: str, answers: list[Address]) -> None:

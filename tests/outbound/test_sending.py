@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.outbound import receivers
@@ -258,6 +258,7 @@ _pieces = st.sampled_from([
 ])  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.lists(_pieces, max_size=12).map(b"".join)))
 def test_whatever_comes_back_is_an_answer_or_a_failure(said: bytes) -> None:
     try:
