@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -20,6 +22,7 @@ _RATE = re.compile(r"([1-9]\d{0,6})/(second|minute|hour)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _MOST_WAITING = 10_000_000
 _SHORTEST_SECRET = 32
+_SECRET_FILE = "secret_key"  # noqa: S105 - its name
 _PLACEHOLDERS = ("change", "secret", "default", "example", "password", "insecure")
 
 
@@ -98,11 +101,32 @@ class Config:
             _check_production(config, environ)
         return config
 
+    def sealing_secret(self) -> str:
+        """With what secrets are kept; in development one that is made at first need, in the data folder."""
+        return self.secret_key or _secret_in(self.data_folder / _SECRET_FILE)
+
     def broker_url(self) -> str:
         """The broker, for a part that is of no use without one; ``ConfigError`` when none is named."""
         if self.redis_url is None:
             raise ConfigError("REDIS_URL must be set where this part runs apart from 'verifier serve'")
         return self.redis_url
+
+
+def _secret_in(file: Path) -> str:
+    """The secret that a file holds, readable by its owner alone; ``ConfigError`` where none can be kept."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError), open(file, "x", opener=_for_the_owner, encoding="ascii") as made:
+            made.write(secrets.token_urlsafe(_SHORTEST_SECRET))
+        return file.read_text(encoding="ascii")
+    except OSError as error:
+        raise ConfigError(
+            f"SECRET_KEY isn't set, and none can be kept in {file}: {error.strerror}"
+        ) from error
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _environment(name: str) -> Environment:

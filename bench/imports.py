@@ -34,6 +34,8 @@ from verifier.store.tables import FigureRow, ImportRow
 
 _LOOK_SECONDS = 0.1
 _LATER = 1.5  # seconds at most from the first new figures to a kill
+_FIRST_FIGURES_SECONDS = 120
+_WHOLE_SECONDS = 3 * 3600
 
 
 def main() -> int:
@@ -82,7 +84,8 @@ def _measured(folder: Path, url: str, options: argparse.Namespace) -> dict[str, 
         "kills": options.kills,
         "figures": found,
         "rejected": counts["rejected"],
-        "each_row_once": found + counts["rejected"] == options.rows,
+        "unchanged": counts["unchanged"],
+        "each_row_once": found + counts["rejected"] + counts["unchanged"] == options.rows,
         "imports": _imports(url),
         "seconds": round(seconds, 1),
         "rows_a_second": round(options.rows / seconds),
@@ -106,22 +109,19 @@ def _kill_one(environment: dict[str, str], file: Path, url: str, later: float) -
     """Start the command, and kill it some time after it has added figures; it may have ended by then."""
     before = _figures(url)
     process = _start(environment, file)
-    while process.poll() is None and _figures(url) == before:
-        time.sleep(_LOOK_SECONDS)
+    for _ in _looks(process, _FIRST_FIGURES_SECONDS):
+        if _figures(url) != before:
+            break
     time.sleep(later)
-    for victim in (process.pid, *descendants(process.pid)):
-        with suppress(ProcessLookupError):
-            os.kill(victim, signal.SIGKILL)
-    process.communicate()
+    _kill(process)
 
 
 def _run(environment: dict[str, str], file: Path) -> tuple[str, int]:
     """Run the command to its end; what it printed, and the bytes that all its processes took at most."""
     process = _start(environment, file)
     most = 0
-    while process.poll() is None:
+    for _ in _looks(process, _WHOLE_SECONDS):
         most = max(most, sum(map(_bytes_of, (process.pid, *descendants(process.pid)))))
-        time.sleep(_LOOK_SECONDS)
     told, errors = process.communicate()
     if process.returncode:
         sys.exit(f"the import ended with {process.returncode}: {errors}")
@@ -132,6 +132,24 @@ def _start(environment: dict[str, str], file: Path) -> subprocess.Popen[str]:
     command = python("-m", "verifier", "import", str(file), "--json")
     pipe = subprocess.PIPE
     return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+
+def _looks(process: subprocess.Popen[str], seconds: float) -> Iterator[None]:
+    """Now and then while a process runs; one that is not done in time is killed with all its own."""
+    end = time.monotonic() + seconds
+    while process.poll() is None:
+        if time.monotonic() > end:
+            _kill(process)
+            sys.exit(f"the import was not done in {seconds:.0f} s")
+        yield
+        time.sleep(_LOOK_SECONDS)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    for victim in (process.pid, *descendants(process.pid)):
+        with suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGKILL)
+    process.communicate()
 
 
 def _bytes_of(process: int) -> int:

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
 from types import MappingProxyType
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from config import Config
 from verifier.app import create_app
+from verifier.outbound.addresses import Policy
+from verifier.outbound.resolving import check_url
+from verifier.services.delivering import Sender, deliver
 from verifier.services.health import beat
 from verifier.services.running import run_task
 from verifier.services.tasks import next_part
 from verifier.store.database import Database
+from verifier.store.tables import DeliveryRow
+from verifier.webhooks.retrying import STANDARD
+from verifier.webhooks.sealing import Vault
+from workers.sending import posting
 
-PARTS_THAT_BEAT = ("worker", "reader", "sweeper")
+PARTS_THAT_BEAT = ("worker", "reader", "sender", "sweeper")
+SECRET_KEY = "of-the-tests-alone-0123456789-abcdef"
+_LOOPBACK = Policy((ip_network("127.0.0.0/8"),))
+_SOMEWHERE_PUBLIC = ip_address("93.184.216.34")
 
 
 @dataclass
@@ -63,6 +75,27 @@ class Desk:
         """Do a task as a worker would."""
         run_task(self.database, task_path.rsplit("/", 1)[1], self.clock)
 
+    def send_out(self) -> list[str]:
+        """Send what is due, as a sender would, until nothing more is; the ids in their order."""
+        sent = []
+        while due := self._due_deliveries():
+            for delivery_id in due:
+                deliver(self.sender, delivery_id)
+                sent.append(delivery_id)
+        return sent
+
+    def _due_deliveries(self) -> list[str]:
+        with self.database.read() as session:
+            query = select(DeliveryRow.id).where(
+                DeliveryRow.status == "pending", DeliveryRow.due_at <= self.clock()
+            )
+            return list(session.scalars(query.order_by(DeliveryRow.id)))
+
+    @property
+    def sender(self) -> Sender:
+        """What sends its deliveries: over real connections, to loopback alone; chance is in the middle."""
+        return Sender(self.database, posting(_LOOPBACK), Vault(SECRET_KEY), STANDARD, self.clock, lambda: 0.5)
+
     def judged(self, text: str, **fields: Any) -> dict[str, Any]:
         """The claim with this text, once it has been judged."""
         made = self.post("/v1/claims", {"text": text, **fields}).get_json()
@@ -99,11 +132,25 @@ class Desk:
         return found
 
 
+def _target_checked(url: str) -> object:
+    """Where a webhook may lead, by the real rules, but that nothing is asked of any name server."""
+    return check_url(url, _LOOPBACK, lambda host: (_SOMEWHERE_PUBLIC,))
+
+
 def make_desk(
     database_url: str, redis_url: str, environment: Mapping[str, str] = MappingProxyType({}), **options: Any
 ) -> Desk:
     """An installation on a database and a broker, with further settings in its environment."""
-    config = Config.from_env({"DATABASE_URL": database_url, "REDIS_URL": redis_url, **environment})
+    config = Config.from_env(
+        {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "SECRET_KEY": SECRET_KEY,
+            "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
+            **environment,
+        }
+    )
     clock = Clock()
+    options.setdefault("check_target", _target_checked)
     app = create_app(config, clock=clock, **options)
     return Desk(app.test_client(), app.extensions["verifier"].database, clock)

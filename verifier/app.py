@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from flask import Flask
 
@@ -21,10 +22,15 @@ from verifier.api.parse import parse
 from verifier.api.problems import ProblemApi
 from verifier.api.sources import sources
 from verifier.api.tasks import tasks
+from verifier.api.webhooks import webhooks
 from verifier.clock import now
+from verifier.outbound.addresses import Policy
+from verifier.outbound.resolving import check_url
 from verifier.services.admission import Admission
 from verifier.services.rings import Bell
+from verifier.services.webhooks import CheckUrl
 from verifier.store.database import ANSWER_SECONDS, Database
+from verifier.webhooks.sealing import Vault
 from workers.app import CeleryBell
 
 MOST_HELD = 8
@@ -44,11 +50,12 @@ def create_app(
     bell: Bell | None = None,
     clock: Callable[[], datetime] = now,
     most_held: int = MOST_HELD,
+    check_target: CheckUrl | None = None,
 ) -> Flask:
     """The app of one installation. The database is opened here: make the app after a fork.
 
-    ``bell`` and ``clock`` are for those who bring their own. ``most_held`` is how many requests
-    may wait for a verdict at a time: fewer than there are threads, or nothing else is answered.
+    ``bell``, ``clock`` and ``check_target`` are for those who bring their own. ``most_held`` is how
+    many requests may wait for a verdict at a time: fewer than there are threads, or nothing else is answered.
     """
     app = Flask("verifier", static_folder=None)
     app.config.update(
@@ -71,6 +78,8 @@ def create_app(
             threading.BoundedSemaphore(most_held),
             threading.BoundedSemaphore(MOST_TRANSFERS),
             Admission(database, config.backlog),
+            Vault(config.sealing_secret()),
+            check_target or partial(check_url, policy=Policy(config.webhook_networks)),
         ),
     )
     auth.guard(app, config.trusted_networks, config.hosts)
@@ -80,6 +89,6 @@ def create_app(
     api.register_converter(
         wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}
     )
-    for resource in (claims, tasks, figures, sources, imports, articles, parse, health):
+    for resource in (claims, tasks, figures, sources, imports, articles, parse, webhooks, health):
         api.register_blueprint(resource)
     return app

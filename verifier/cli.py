@@ -15,6 +15,7 @@ from verifier.commands.ingest import ingest
 from verifier.commands.parse import parse
 from verifier.commands.serve import serve
 from verifier.commands.sources import sources
+from verifier.commands.webhooks import webhooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,6 +32,7 @@ for command in (
     export,
     figures,
     sources,
+    webhooks,
     evaluate,
     serve,
     db,

@@ -1,4 +1,4 @@
-"""Runs a worker: ``python -m workers [worker|reader]…``, both jobs in one process if none is named."""
+"""Runs a worker: ``python -m workers [worker|reader|sender]…``, all jobs in one if none is named."""
 
 from __future__ import annotations
 
@@ -13,16 +13,23 @@ from verifier.services.rings import WORKERS
 from verifier.services.warming import warm_up
 from workers.app import app
 from workers.heart import Heart
+from workers.sending import THREADS
 from workers.stopping import end_soon
 from workers.tasks import LONGEST_SECONDS, database
 from workers.watching import Watch
 
+_WAITING = ("sender",)  # works by waiting for others, in threads, and reads nothing
+
 
 @click.command()
 @click.argument("jobs", nargs=-1, type=click.Choice(sorted(WORKERS)))
-@click.option("--concurrency", type=click.IntRange(1), help="Processes; one for each core if left out.")
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1),
+    help=f"Processes, one for each core if left out; for a sender alone threads, {THREADS} if left out.",
+)
 def main(jobs: tuple[str, ...], concurrency: int | None) -> None:
-    """Do JOBS until SIGTERM: a worker judges claims, a reader reads articles."""
+    """Do JOBS until SIGTERM: a worker judges claims, a reader reads articles, a sender sends deliveries."""
     jobs = jobs or tuple(WORKERS)
     try:
         redis_url = Config.from_env().broker_url()
@@ -34,7 +41,10 @@ def main(jobs: tuple[str, ...], concurrency: int | None) -> None:
 
 def _celery(jobs: tuple[str, ...], concurrency: int | None) -> list[str]:
     queues = ",".join(WORKERS[job] for job in jobs)
-    options = [] if concurrency is None else ["--concurrency", str(concurrency)]
+    pool = []
+    if jobs == _WAITING:
+        pool, concurrency = ["--pool", "threads"], concurrency or THREADS
+    options = pool if concurrency is None else [*pool, "--concurrency", str(concurrency)]
     return [
         "--quiet", "worker", "--hostname", f"{jobs[0]}@%h", "--queues", queues,
         "--without-gossip", "--without-mingle", "--loglevel", "INFO", *options,
@@ -51,7 +61,8 @@ def _live_as(jobs: tuple[str, ...], redis_url: str) -> None:
         end_soon(database, heart.stop)
 
     setup_logging.connect(lambda **_: log_plainly(jobs[0]), weak=False)
-    worker_init.connect(lambda **_: warm_up(), weak=False)  # before the processes are forked
+    if jobs != _WAITING:
+        worker_init.connect(lambda **_: warm_up(), weak=False)  # before the processes are forked
     worker_ready.connect(lambda **_: heart.start(), weak=False)
     worker_ready.connect(lambda **_: watch.start(), weak=False)
     worker_shutting_down.connect(stop, weak=False)

@@ -19,7 +19,7 @@ from kombu.entity import Queue
 from config import Config
 from verifier.services.rings import QUEUES, Ring
 
-TASK_NAMES = {"claims": "verifier.check_claim", "imports": "verifier.take_in"}
+TASK_NAMES = {"claims": "verifier.check_claim", "imports": "verifier.take_in", "webhooks": "verifier.deliver"}
 """The Celery task that takes the messages of a queue."""
 
 _NOWHERE = "memory://"
@@ -84,7 +84,7 @@ def _worker_settings() -> dict[str, Any]:
     }
 
 
-app = Celery("verifier", include=["workers.tasks"], set_as_current=False)
+app = Celery("verifier", include=["workers.tasks", "workers.sending"], set_as_current=False)
 app.add_defaults(_worker_settings)  # asked for when a worker starts, not when this module is imported
 
 

@@ -46,8 +46,9 @@ _CLAIM_SECONDS = 30
 _ARTICLE_SECONDS = 300
 _CLAIM_AT_MOST = _CLAIM_SECONDS + 10
 _ARTICLE_AT_MOST = _ARTICLE_SECONDS + 30
+_SENDING_AT_MOST = 20  # what is sent is answered or given up within 15
 
-LONGEST_SECONDS = {"worker": _CLAIM_AT_MOST, "reader": _ARTICLE_AT_MOST}
+LONGEST_SECONDS = {"worker": _CLAIM_AT_MOST, "reader": _ARTICLE_AT_MOST, "sender": _SENDING_AT_MOST}
 """How long each kind of worker may be at one task, before its process is killed."""
 
 

@@ -28,6 +28,9 @@ ARTICLE = {
 NOT_PROMISED = [positive_data_acceptance]
 
 
+_NO_BODY = {"content": {"application/json": {"example": None}}}
+
+
 def _check(desk: Desk, name: str, document: Any) -> None:
     description = desk.get("/openapi.json").get_json()
     schemas = description["components"]["schemas"]
@@ -63,6 +66,15 @@ def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) ->
     _check(desk, "Task", desk.get(claim["links"]["task"]).get_json())
     _check(desk, "Reading", desk.post("/v1/parse", {"text": ARTICLE["text"]}).get_json())
     _check(desk, "Problem", desk.post("/v1/parse", {}).get_json())
+    webhook = desk.post("/v1/webhooks", {"url": "https://127.0.0.1:9/"}).get_json()
+    _check(desk, "WebhookWithSecret", webhook)
+    tried = desk.post(f"{webhook['links']['self']}/test", None).get_json()
+    _check(desk, "Delivery", tried)
+    desk.send_out()
+    _check(desk, "DeliveryPage", desk.get(webhook["links"]["deliveries"]).get_json())
+    _check(desk, "DeliveryWithBody", desk.get(tried["links"]["self"]).get_json())
+    _check(desk, "Webhooks", desk.get("/v1/webhooks").get_json())
+    _check(desk, "Webhook", desk.get(webhook["links"]["self"]).get_json())
     _check(desk, "Readiness", desk.get("/readyz").get_json())
     queued = desk.post("/v1/claims", {"text": "600 rescued"}).get_json()
     _check(desk, "QueuedClaim", queued)
@@ -75,17 +87,26 @@ def test_every_example_in_the_description_works(desk: Desk) -> None:
     desk.post("/v1/figures", {"statement": "12 homes were destroyed", "source": {"publisher": "El Faro"}})
     source = desk.get("/v1/sources?kind=publisher").get_json()["sources"][0]["id"]
     (given,) = desk.get("/v1/figures?publisher=El Faro").get_json()["figures"]
+    webhook, delivery = _webhook_tried(desk)
     for path, calls in paths.items():
         for method in ("post", "patch"):
             if method not in calls:
                 continue
             named = figure if method == "post" else given["id"]
             where = path.replace("{figure_id}", named).replace("{source_id}", source)
-            for media_type, body in calls[method]["requestBody"]["content"].items():
+            where = where.replace("{webhook_id}", webhook).replace("{delivery_id}", delivery)
+            bodies = calls[method].get("requestBody", _NO_BODY)["content"]
+            for media_type, body in bodies.items():
                 example = body["example"]
                 sent = example if isinstance(example, str) else json.dumps(example)
                 answer = desk.client.open(where, method=method.upper(), data=sent, content_type=media_type)
                 assert answer.status_code in (200, 201, 202), (method, path, answer.get_json())
+
+
+def _webhook_tried(desk: Desk) -> tuple[str, str]:
+    webhook = desk.post("/v1/webhooks", {"url": "https://127.0.0.1:9/"}).get_json()["id"]
+    delivery = desk.post(f"/v1/webhooks/{webhook}/test", None).get_json()["id"]
+    return webhook, delivery
 
 
 def test_made_up_requests_get_answers_that_are_described(desk: Desk) -> None:

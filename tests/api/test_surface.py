@@ -29,6 +29,7 @@ def test_readiness_names_the_part_that_is_down(desk: Desk) -> None:
         "broker": "ok",
         "worker": "down",
         "reader": "down",
+        "sender": "down",
         "sweeper": "down",
         "work": "ok",
     }
@@ -39,7 +40,7 @@ def test_readiness_needs_fresh_heartbeats(desk: Desk) -> None:
     assert desk.get("/readyz").get_json()["status"] == "ready"
 
     desk.clock.move(60)
-    desk.beat("worker", "reader")
+    desk.beat("worker", "reader", "sender")
     response = desk.get("/readyz")
     assert response.status_code == 503
     assert response.get_json()["parts"]["worker"] == "ok"

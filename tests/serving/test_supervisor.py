@@ -146,7 +146,7 @@ def test_it_is_not_called_ready_while_the_broker_is_away(tmp_path: Path) -> None
 
 def test_what_is_killed_comes_back_and_no_claim_is_lost(embedded: Service) -> None:
     client = Client(embedded.url)
-    for part in ("worker", "reader", "broker", "sweeper", "api"):
+    for part in ("worker", "reader", "sender", "broker", "sweeper", "api"):
         before = embedded.part(part)
         os.kill(before, signal.SIGKILL)
         wait_until(lambda part=part, before=before: embedded.part(part) != before, 10, f"a new {part}")

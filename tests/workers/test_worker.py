@@ -162,7 +162,7 @@ def test_what_was_rung_for_is_not_rung_for_again_while_many_rings_wait(desk: Des
             desk.clock.move(60)
             Sweeper(desk.database, bell, desk.clock).step()
         assert rung < broker.llen("claims") <= 200
-        assert bell.room() == {"claims": 200 - broker.llen("claims"), "imports": 200}
+        assert bell.room() == {"claims": 200 - broker.llen("claims"), "imports": 200, "webhooks": 200}
         broker.flushall()
         desk.clock.move(60)
         Sweeper(desk.database, bell, desk.clock).step()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import marshmallow as ma
 from marshmallow import fields
 
+from verifier.api import answer_fields as told
+from verifier.api.answer_fields import Answer
 from verifier.core.model import (
     Agreement,
     FigureStatus,
@@ -23,195 +22,127 @@ _STATUSES = ["queued", "running", "succeeded", "failed"]
 _VERDICTS = [value.value for value in VerdictValue]
 
 
-def _text(description: str | None = None, **metadata: Any) -> fields.String:
-    return fields.String(required=True, metadata=_metadata(description, metadata))
-
-
-def _text_or_null(description: str | None = None, **metadata: Any) -> fields.String:
-    return fields.String(required=True, allow_none=True, metadata=_metadata(description, metadata))
-
-
-def _metadata(description: str | None, metadata: dict[str, Any]) -> dict[str, Any]:
-    return metadata if description is None else {"description": description, **metadata}
-
-
-def _one_of(values: list[str], description: str | None = None) -> fields.String:
-    return _text(description, enum=values)
-
-
-def _number(description: str | None = None) -> fields.String:
-    """A decimal, as a string."""
-    return _text_or_null(description, pattern=r"^-?\d+(\.\d+)?$")
-
-
-def _day() -> fields.Date:
-    return fields.Date(required=True, allow_none=True)
-
-
-def _moment() -> fields.DateTime:
-    return fields.DateTime(required=True)
-
-
-def _moment_or_null() -> fields.DateTime:
-    return fields.DateTime(required=True, allow_none=True)
-
-
-def _whole() -> fields.Integer:
-    return fields.Integer(required=True)
-
-
-def _truth(description: str | None = None) -> fields.Boolean:
-    return fields.Boolean(required=True, metadata=_metadata(description, {}))
-
-
-def _words(description: str | None = None) -> fields.List[str]:
-    return fields.List(fields.String(), required=True, metadata=_metadata(description, {}))
-
-
-def _words_or_null(description: str) -> fields.List[str]:
-    return fields.List(fields.String(), required=True, allow_none=True, metadata={"description": description})
-
-
-def _one(schema: type[ma.Schema]) -> fields.Nested:
-    return fields.Nested(schema, required=True)
-
-
-def _one_or_null(schema: type[ma.Schema]) -> fields.Nested:
-    return fields.Nested(schema, required=True, allow_none=True)
-
-
-def _many(schema: type[ma.Schema]) -> fields.List[Any]:
-    return fields.List(fields.Nested(schema), required=True)
-
-
-class Answer(ma.Schema):
-    """A document that may grow."""
-
-    class Meta:
-        """Fields may be added."""
-
-        unknown = ma.EXCLUDE
-
-
 # --- How a text is read -------------------------------------------------------------------------
 
 
 class SpanSchema(Answer):
     """Words as written; offsets are code points in the text as submitted, end exclusive."""
 
-    text = _text()
-    start = _whole()
-    end = _whole()
+    text = told.text()
+    start = told.whole()
+    end = told.whole()
 
 
 class IntervalSchema(Answer):
     """The values that a wording admits; a missing end is infinite."""
 
-    low = _number()
-    high = _number()
-    low_open = _truth()
-    high_open = _truth()
+    low = told.number()
+    high = told.number()
+    low_open = told.truth()
+    high_open = told.truth()
 
 
 class QuantitySchema(IntervalSchema):
     """A number as said, and the interval, in the base unit, of values that it admits."""
 
-    surface = _text("The words.")
-    start = _whole()
-    end = _whole()
-    kind = _one_of([kind.value for kind in Kind])
-    value = _number("The number as said, scale applied, in its own unit.")
-    value_to = _number("The end of a range.")
-    unit = _text_or_null()
-    base_value = _number()
-    base_value_to = _number()
-    base_unit = _text_or_null()
-    hedge = _one_of([hedge.value for hedge in Hedge])
-    hedge_words = _text_or_null()
-    bound = _one_of(["=", "~", "<", ">"])
-    direction = _text_or_null(enum=["up", "down", None])
-    change = _one_of(["up", "down", "=", "~", "<", ">"], "The direction where there is one, else the bound.")
+    surface = told.text("The words.")
+    start = told.whole()
+    end = told.whole()
+    kind = told.one_of([kind.value for kind in Kind])
+    value = told.number("The number as said, scale applied, in its own unit.")
+    value_to = told.number("The end of a range.")
+    unit = told.text_or_null()
+    base_value = told.number()
+    base_value_to = told.number()
+    base_unit = told.text_or_null()
+    hedge = told.one_of([hedge.value for hedge in Hedge])
+    hedge_words = told.text_or_null()
+    bound = told.one_of(["=", "~", "<", ">"])
+    direction = told.text_or_null(enum=["up", "down", None])
+    change = told.one_of(
+        ["up", "down", "=", "~", "<", ">"], "The direction where there is one, else the bound."
+    )
 
 
 class SlotSchema(SpanSchema):
     """A slot of a statement."""
 
-    inherited = _truth("Whether it is taken from an earlier sentence.")
+    inherited = told.truth("Whether it is taken from an earlier sentence.")
 
 
 class PopulationSchema(SlotSchema):
     """Who or what is counted."""
 
-    words = _text()
-    head = _text()
-    nations = _words()
-    modifiers = _words()
+    words = told.text()
+    head = told.text()
+    nations = told.words()
+    modifiers = told.words()
 
 
 class MeasureSchema(SlotSchema):
     """What is said of them."""
 
-    key = _text()
-    in_lexicon = _truth()
+    key = told.text()
+    in_lexicon = told.truth()
 
 
 class PlaceSchema(SlotSchema):
     """Where."""
 
-    key = _text()
-    within = _words()
+    key = told.text()
+    within = told.words()
 
 
 class PeriodSchema(Answer):
     """When, as the half-open range of days from `start` to `end`."""
 
-    kind = _one_of([kind.value for kind in PeriodKind])
-    start = _day()
-    end = _day()
-    text = _text_or_null()
+    kind = told.one_of([kind.value for kind in PeriodKind])
+    start = told.day()
+    end = told.day()
+    text = told.text_or_null()
     start_offset = fields.Integer(required=True, allow_none=True)
     end_offset = fields.Integer(required=True, allow_none=True)
-    inherited = _truth()
+    inherited = told.truth()
 
 
 class AttributionSchema(SlotSchema):
     """Who says so."""
 
-    origin = _text()
-    name = _text()
-    via = _text_or_null("Who passed it on.")
+    origin = told.text()
+    name = told.text()
+    via = told.text_or_null("Who passed it on.")
 
 
 class RoleSchema(SpanSchema):
     """A participant other than the population."""
 
-    name = _text()
-    key = _text()
-    inherited = _truth()
+    name = told.text()
+    key = told.text()
+    inherited = told.truth()
 
 
 class StatementSchema(Answer):
     """One quantity and what it counts."""
 
-    quantity = _one(QuantitySchema)
-    population = _one_or_null(PopulationSchema)
-    measure = _one_or_null(MeasureSchema)
-    place = _one_or_null(PlaceSchema)
-    period = _one_or_null(PeriodSchema)
-    attribution = _one_or_null(AttributionSchema)
-    modality = _one_of([modality.value for modality in Modality])
-    roles = _many(RoleSchema)
-    sentence = _one(SpanSchema)
+    quantity = told.one(QuantitySchema)
+    population = told.one_or_null(PopulationSchema)
+    measure = told.one_or_null(MeasureSchema)
+    place = told.one_or_null(PlaceSchema)
+    period = told.one_or_null(PeriodSchema)
+    attribution = told.one_or_null(AttributionSchema)
+    modality = told.one_of([modality.value for modality in Modality])
+    roles = told.many(RoleSchema)
+    sentence = told.one(SpanSchema)
 
 
 class ReadingSchema(Answer):
     """How a text is read; `other_numbers` count nothing."""
 
-    text = _text()
-    language = _text_or_null()
-    supported = _truth()
-    statements = _many(StatementSchema)
-    other_numbers = _many(QuantitySchema)
+    text = told.text()
+    language = told.text_or_null()
+    supported = told.truth()
+    statements = told.many(StatementSchema)
+    other_numbers = told.many(QuantitySchema)
 
 
 # --- Figures and verdicts -----------------------------------------------------------------------
@@ -220,47 +151,47 @@ class ReadingSchema(Answer):
 class FigureSourceSchema(Answer):
     """Who published a figure, where and when."""
 
-    publisher = _text_or_null()
-    url = _text_or_null()
-    title = _text_or_null()
-    article_id = _text_or_null()
-    published_on = _day()
-    received_on = _day()
-    blocked = _truth()
+    publisher = told.text_or_null()
+    url = told.text_or_null()
+    title = told.text_or_null()
+    article_id = told.text_or_null()
+    published_on = told.day()
+    received_on = told.day()
+    blocked = told.truth()
 
 
 class FigureSchema(StatementSchema):
     """A reported figure: what it says, who says so, and the words that it was read from."""
 
-    id = _text()
-    quote = _text()
-    start = _whole()
-    end = _whole()
-    origin = _text("The key of who is credited.")
-    origin_name = _text()
-    source = _one(FigureSourceSchema)
-    reported_on = _day()
-    status = _one_of([status.value for status in FigureStatus])
-    superseded_by = _text_or_null()
-    superseded_on = _day()
-    rejected = _truth()
+    id = told.text()
+    quote = told.text()
+    start = told.whole()
+    end = told.whole()
+    origin = told.text("The key of who is credited.")
+    origin_name = told.text()
+    source = told.one(FigureSourceSchema)
+    reported_on = told.day()
+    status = told.one_of([status.value for status in FigureStatus])
+    superseded_by = told.text_or_null()
+    superseded_on = told.day()
+    rejected = told.truth()
 
 
 class FigurePageSchema(Answer):
     """Figures, newest first. `next` leads to the next page, if there is one."""
 
-    figures = _many(FigureSchema)
-    next = _text_or_null()
+    figures = told.many(FigureSchema)
+    next = told.text_or_null()
 
 
 class ChangeSchema(Answer):
     """One change: by whom, when and why, from what to what, under the store's revision that it made."""
 
-    kind = _one_of(["created", "corrected", "superseded", "retracted", "restored", "rated"])
+    kind = told.one_of(["created", "corrected", "superseded", "retracted", "restored", "rated"])
     revision = fields.Integer(required=True, allow_none=True)
-    at = _moment()
-    by = _text_or_null()
-    reason = _text_or_null()
+    at = told.moment()
+    by = told.text_or_null()
+    reason = told.text_or_null()
     before = fields.Dict(required=True, allow_none=True)
     after = fields.Dict(required=True)
 
@@ -268,9 +199,9 @@ class ChangeSchema(Answer):
 class DifferenceSchema(Answer):
     """What was put right in one field."""
 
-    field = _text()
-    before = _text_or_null()
-    after = _text_or_null()
+    field = told.text()
+    before = told.text_or_null()
+    after = told.text_or_null()
 
 
 class FigureChangeSchema(ChangeSchema):
@@ -282,66 +213,66 @@ class FigureChangeSchema(ChangeSchema):
 class FigureHistorySchema(Answer):
     """Every change to a figure, the oldest first; `stands_in_for` are the figures that it replaces."""
 
-    figure = _text()
-    changes = _many(FigureChangeSchema)
-    stands_in_for = _words()
+    figure = told.text()
+    changes = told.many(FigureChangeSchema)
+    stands_in_for = told.words()
 
 
 class NamedSourceSchema(Answer):
     """A publisher or an origin, how many figures name it, and its rating."""
 
-    id = _text()
-    kind = _one_of(["origin", "publisher"])
-    name = _text("As it was spelt first.")
-    key = _text("What tells whether two are one.")
+    id = told.text()
+    kind = told.one_of(["origin", "publisher"])
+    name = told.text("As it was spelt first.")
+    key = told.text("What tells whether two are one.")
     figures = fields.Integer(
         required=True,
         metadata={"description": "All that were ever stored, those that no longer stand included."},
     )
-    newest_on = _day()
-    reliability = _one_of(["trusted", "unrated", "blocked"])
-    note = _text_or_null()
+    newest_on = told.day()
+    reliability = told.one_of(["trusted", "unrated", "blocked"])
+    note = told.text_or_null()
 
 
 class SourceWithHistorySchema(NamedSourceSchema):
     """A source with every change of its rating, the oldest first."""
 
-    history = _many(ChangeSchema)
+    history = told.many(ChangeSchema)
 
 
 class SourcePageSchema(Answer):
     """Sources, those with the most figures first. `next` leads to the next page, if there is one."""
 
-    sources = _many(NamedSourceSchema)
-    next = _text_or_null()
+    sources = told.many(NamedSourceSchema)
+    next = told.text_or_null()
 
 
 class SlotMatchSchema(Answer):
     """One slot of the claim beside the figure's."""
 
-    slot = _text()
-    agreement = _one_of([agreement.value for agreement in Agreement])
+    slot = told.text()
+    agreement = told.one_of([agreement.value for agreement in Agreement])
     score = fields.Float(required=True)
-    sentence = _text()
+    sentence = told.text()
 
 
 class MatchSchema(Answer):
     """How well a figure fits a claim, slot by slot."""
 
     score = fields.Float(required=True)
-    slots = _many(SlotMatchSchema)
+    slots = told.many(SlotMatchSchema)
 
 
 class EvidenceSchema(Answer):
     """A figure as it bore on the claim, or what a whole leaves without a part of it (`derived_from`)."""
 
-    figure = _one(FigureSchema)
-    relation = _one_of([relation.value for relation in Relation])
-    decides = _truth()
-    sentence = _text()
-    claim_interval = _one(IntervalSchema)
-    figure_interval = _one(IntervalSchema)
-    match = _one(MatchSchema)
+    figure = told.one(FigureSchema)
+    relation = told.one_of([relation.value for relation in Relation])
+    decides = told.truth()
+    sentence = told.text()
+    claim_interval = told.one(IntervalSchema)
+    figure_interval = told.one(IntervalSchema)
+    match = told.one(MatchSchema)
     derived_from = fields.List(
         fields.String(),
         metadata={
@@ -352,20 +283,20 @@ class EvidenceSchema(Answer):
 
 
 class _Judgement(Answer):
-    verdict = _one_of(_VERDICTS)
+    verdict = told.one_of(_VERDICTS)
     confidence = fields.Float(required=True, metadata={"minimum": 0, "maximum": 1})
-    reason = _one_of([reason.value for reason in Reason])
-    sentence = _text("Why, in one sentence.")
-    qualifiers = _words()
-    evidence = _many(EvidenceSchema)
+    reason = told.one_of([reason.value for reason in Reason])
+    sentence = told.text("Why, in one sentence.")
+    qualifiers = told.words()
+    evidence = told.many(EvidenceSchema)
 
 
 class SearchSchema(Answer):
     """By what the store was looked through, and what came of it; a null stands for any."""
 
-    measures = _words("What the figures may say of those counted.")
-    populations = _words_or_null("Whom they may count, with nations as ISO 3166 codes.")
-    places = _words_or_null("Where; an empty text is a place that a report leaves out.")
+    measures = told.words("What the figures may say of those counted.")
+    populations = told.words_or_null("Whom they may count, with nations as ISO 3166 codes.")
+    places = told.words_or_null("Where; an empty text is a place that a report leaves out.")
     found = fields.Integer(required=True, metadata={"description": "How many figures are of these."})
     judged = fields.Integer(
         required=True, metadata={"description": "How many were judged: of very many the nearest."}
@@ -375,19 +306,19 @@ class SearchSchema(Answer):
 class StatementVerdictSchema(_Judgement):
     """The verdict on one statement of a claim."""
 
-    statement = _one(StatementSchema)
+    statement = told.one(StatementSchema)
     evidence_left_out = fields.Integer(
         required=True, metadata={"description": "Figures that bore on it beyond those shown."}
     )
-    search = _one_or_null(SearchSchema)
+    search = told.one_or_null(SearchSchema)
 
 
 class VerdictSchema(_Judgement):
     """A verdict with all that explains it."""
 
-    statements = _many(StatementVerdictSchema)
-    reading = _one(ReadingSchema)
-    engine_version = _text()
+    statements = told.many(StatementVerdictSchema)
+    reading = told.one(ReadingSchema)
+    engine_version = told.text()
     store_revision = fields.Integer(required=True, allow_none=True)
 
 
@@ -397,105 +328,106 @@ class VerdictSchema(_Judgement):
 class LinksSchema(Answer):
     """Where to look next."""
 
-    self = _text()
-    task = _text()
+    self = told.text()
+    task = told.text()
 
 
 class QueuedClaimSchema(Answer):
     """A claim that was accepted, and where to follow it."""
 
-    id = _text()
-    status = _one_of(_STATUSES)
-    links = _one(LinksSchema)
+    id = told.text()
+    status = told.one_of(_STATUSES)
+    links = told.one(LinksSchema)
 
 
 class QueuedArticleSchema(QueuedClaimSchema):
     """An article that was accepted, and where to follow it."""
 
-    version = _whole()
+    version = told.whole()
 
 
 class ClaimSchema(Answer):
     """A claim, its status, and its verdict in one word and, under `result`, in full."""
 
-    id = _text()
-    status = _one_of(_STATUSES)
-    verdict = _text_or_null(enum=[*_VERDICTS, None])
-    text = _text()
-    claimed_at = _moment_or_null()
-    claimant = _text_or_null()
-    claim_url = _text_or_null()
-    language = _text_or_null()
-    external_id = _text_or_null()
-    tags = _words()
-    watch = _truth()
-    submitted_at = _moment()
-    changed_at = _moment()
-    checked_at = _moment_or_null()
-    result = _one_or_null(VerdictSchema)
-    error = _text_or_null()
-    links = _one(LinksSchema)
+    id = told.text()
+    status = told.one_of(_STATUSES)
+    verdict = told.text_or_null(enum=[*_VERDICTS, None])
+    text = told.text()
+    claimed_at = told.moment_or_null()
+    claimant = told.text_or_null()
+    claim_url = told.text_or_null()
+    language = told.text_or_null()
+    external_id = told.text_or_null()
+    tags = told.words()
+    callback_url = told.text_or_null()
+    watch = told.truth()
+    submitted_at = told.moment()
+    changed_at = told.moment()
+    checked_at = told.moment_or_null()
+    result = told.one_or_null(VerdictSchema)
+    error = told.text_or_null()
+    links = told.one(LinksSchema)
 
 
 class ListedArticleSchema(Answer):
     """An article without its text and figures."""
 
-    id = _text()
-    status = _one_of(_STATUSES)
-    version = _whole()
-    url = _text_or_null()
-    title = _text_or_null()
-    publisher = _text_or_null()
-    language = _text_or_null()
-    published_at = _moment_or_null()
-    received_at = _moment()
-    date_assumed = _truth("Whether the day of receipt counts, since no date was given.")
-    figure_count = _whole()
+    id = told.text()
+    status = told.one_of(_STATUSES)
+    version = told.whole()
+    url = told.text_or_null()
+    title = told.text_or_null()
+    publisher = told.text_or_null()
+    language = told.text_or_null()
+    published_at = told.moment_or_null()
+    received_at = told.moment()
+    date_assumed = told.truth("Whether the day of receipt counts, since no date was given.")
+    figure_count = told.whole()
     progress = fields.Nested("ProgressSchema", required=True)
-    error = _text_or_null()
-    links = _one(LinksSchema)
+    error = told.text_or_null()
+    links = told.one(LinksSchema)
 
 
 class ArticlePageSchema(Answer):
     """Articles, newest first. `next` leads to the next page, if there is one."""
 
-    articles = _many(ListedArticleSchema)
-    next = _text_or_null()
+    articles = told.many(ListedArticleSchema)
+    next = told.text_or_null()
 
 
 class ArticleSchema(ListedArticleSchema):
     """An article with the figures read from it; their offsets point into `text`."""
 
-    also_at = _words("Other addresses where the same content was published.")
-    supported = _truth("Whether its text is in a language that is read; no figures come of another.")
-    text = _text()
-    marked = _text(
+    also_at = told.words("Other addresses where the same content was published.")
+    supported = told.truth("Whether its text is in a language that is read; no figures come of another.")
+    text = told.text()
+    marked = told.text(
         "The text as HTML, escaped, with a `mark` around the number of each of `figures`; its `data-figures` "
         "are their ids. Line breaks are those of the text."
     )
-    figures = _many(FigureSchema)
-    next = _text_or_null("Leads to the figures after these, if there are more.")
+    figures = told.many(FigureSchema)
+    next = told.text_or_null("Leads to the figures after these, if there are more.")
 
 
 class ProgressSchema(Answer):
     """How far a task is."""
 
-    done = _whole()
-    total = _whole()
+    done = told.whole()
+    total = told.whole()
 
 
 class TaskSchema(Answer):
     """Work in the background; a finished claim's has the verdict under `result`, a file's what it did."""
 
-    id = _text()
-    kind = _one_of(["claim", "article", "import", "import_part"])
-    status = _one_of(_STATUSES)
-    progress = _one(ProgressSchema)
-    created_at = _moment()
-    started_at = _moment_or_null()
-    finished_at = _moment_or_null()
-    result_url = _text_or_null()
-    error = _text_or_null()
+    id = told.text()
+    kind = told.one_of(["claim", "article", "import", "import_part"])
+    status = told.one_of(_STATUSES)
+    progress = told.one(ProgressSchema)
+    created_at = told.moment()
+    started_at = told.moment_or_null()
+    finished_at = told.moment_or_null()
+    result_url = told.text_or_null()
+    error = told.text_or_null()
     result = fields.Dict(
         metadata={"description": "A judged claim's verdict, or what became of a file's rows so far."}
     )
@@ -507,11 +439,11 @@ class TaskSchema(Answer):
 class LivenessSchema(Answer):
     """That this process answers."""
 
-    status = _one_of(["alive"])
+    status = told.one_of(["alive"])
 
 
 class ReadinessSchema(Answer):
     """Whether the service does its work, and how each part is."""
 
-    status = _one_of(["ready", "not ready"])
+    status = told.one_of(["ready", "not ready"])
     parts = fields.Dict(keys=fields.String(), values=fields.String(), required=True)

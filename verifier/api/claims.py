@@ -11,6 +11,7 @@ from verifier.api.schemas import NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
 from verifier.api.wiring import Resource, answer, parts, request_key
 from verifier.services.claims import NewClaim, claim_status, read_claim, submit_claim
+from verifier.services.webhooks import check_url
 
 claims = Resource("claims", __name__, description="Submit a claim, poll it, read its verdict")
 
@@ -25,6 +26,8 @@ def submit(claim: NewClaim) -> Response:
     With `Prefer: wait=N`, N up to 30 seconds, the answer is the judged claim if it comes in time.
     """
     parts().admission.admit("claim")
+    if claim.callback_url is not None:
+        check_url(parts().check_target, claim.callback_url, "callback_url")
     made = submit_claim(parts().database, claim, now=parts().clock(), key=request_key())
     claim_id = made.document["id"]
     return accepted_or_ended(

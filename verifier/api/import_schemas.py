@@ -8,7 +8,8 @@ import marshmallow as ma
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
-from verifier.api.answers import Answer, LinksSchema, ProgressSchema
+from verifier.api.answer_fields import Answer
+from verifier.api.answers import LinksSchema, ProgressSchema
 from verifier.api.figure_schemas import FiguresSchema
 from verifier.services.imports import NewImport
 from verifier.store.searching import FiguresWanted

@@ -55,6 +55,11 @@ class NewClaimSchema(Body):
     tags = ma.fields.List(
         Text(longest=64), validate=Length(max=_MOST_TAGS, error=f"At most {_MOST_TAGS} tags are allowed.")
     )
+    callback_url = Text(
+        longest=2000,
+        allow_none=True,
+        metadata={"description": "Where what becomes of this claim is posted to, as to a webhook."},
+    )
     watch = Truth(
         metadata={"description": "Whether to judge it again when figures change. Kept; not acted on yet."}
     )

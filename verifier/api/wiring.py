@@ -21,7 +21,9 @@ from verifier.services.admission import Admission
 from verifier.services.answers import Made, RequestKey, Seen, tag_of
 from verifier.services.rings import Bell
 from verifier.services.sweeping import ring_out
+from verifier.services.webhooks import CheckUrl
 from verifier.store.database import Database
+from verifier.webhooks.sealing import Vault
 
 EXTENSION = "verifier"
 """Under which name an app has its parts."""
@@ -36,7 +38,8 @@ class Parts:
 
     ``stopping`` is set when held requests must be answered at once; ``holds`` is how many more may
     be, ``transfers`` how many more files may be on their way in or out; ``admission`` tells whether
-    there is room for more work.
+    there is room for more work; ``check_target`` refuses addresses that nothing may be sent to;
+    ``vault`` seals secrets.
     """
 
     database: Database
@@ -45,6 +48,8 @@ class Parts:
     holds: threading.Semaphore
     transfers: threading.Semaphore
     admission: Admission
+    vault: Vault
+    check_target: CheckUrl
     pages: PageReader = field(default_factory=PageReader)
     stopping: threading.Event = field(default_factory=threading.Event)
 

@@ -12,6 +12,8 @@ from verifier.core.addresses import canonical_address
 from verifier.core.documents import verdict_document
 from verifier.core.model import ClaimContext, Verdict
 from verifier.matching.judging import judge_claim
+from verifier.services.events import tell_of_claim
+from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, end_well
 from verifier.store.articles import article_at, version_of
 from verifier.store.candidates import StoredFigures
@@ -19,6 +21,7 @@ from verifier.store.checks import next_number
 from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.tables import CheckRow, ClaimRow
+from verifier.webhooks.events import CHECKED
 
 
 def judge_text(database: Database, text: str, context: ClaimContext) -> Verdict:
@@ -28,8 +31,8 @@ def judge_text(database: Database, text: str, context: ClaimContext) -> Verdict:
         return judge_claim(text, _figures(session, known), known)
 
 
-def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime]) -> None:
-    """Judge the claim of a lease and write the outcome; ``LeaseLost`` when it came too late."""
+def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime]) -> tuple[Ring, ...]:
+    """Judge the claim of a lease, write the outcome and tell of it; ``LeaseLost`` when it came too late."""
     with database.read() as session:
         claim = session.get_one(ClaimRow, lease.subject_id)
         context = _context(session, claim)
@@ -37,7 +40,8 @@ def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime])
     with database.write() as session:
         now = clock()
         end_well(session, lease, now)
-        _write_verdict(session, lease, verdict, now)
+        claim = _write_verdict(session, lease, verdict, now)
+        return tell_of_claim(session, claim, CHECKED, now)
 
 
 def _figures(session: Session, context: ClaimContext) -> StoredFigures:
@@ -64,7 +68,7 @@ def _source_url(session: Session, claim_url: str | None) -> str | None:
     return source.url or claim_url
 
 
-def _write_verdict(session: Session, lease: Lease, verdict: Verdict, now: datetime) -> None:
+def _write_verdict(session: Session, lease: Lease, verdict: Verdict, now: datetime) -> ClaimRow:
     claim = session.get_one(ClaimRow, lease.subject_id)
     claim.status = "succeeded"
     claim.verdict = verdict.verdict.value
@@ -85,3 +89,5 @@ def _write_verdict(session: Session, lease: Lease, verdict: Verdict, now: dateti
             checked_at=now,
         )
     )
+    session.flush()
+    return claim

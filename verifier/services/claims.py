@@ -30,6 +30,7 @@ class NewClaim:
     external_id: str | None = None
     tags: tuple[str, ...] = ()
     watch: bool = True
+    callback_url: str | None = None
 
 
 def submit_claim(
@@ -51,6 +52,7 @@ def _add_claim(session: Session, claim: NewClaim, now: datetime) -> Made:
         external_id=claim.external_id,
         tags=list(claim.tags),
         watch=claim.watch,
+        callback_url=claim.callback_url,
         status="queued",
         verdict=None,
         submitted_at=now,

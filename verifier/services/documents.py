@@ -77,6 +77,7 @@ def claim_document(claim: ClaimRow, task: TaskRow, check: CheckRow | None) -> Do
         "external_id": claim.external_id,
         "tags": claim.tags,
         "watch": claim.watch,
+        "callback_url": claim.callback_url,
         "submitted_at": moment(claim.submitted_at),
         "changed_at": moment(claim.changed_at),
         "checked_at": None if check is None else moment(check.checked_at),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from verifier.core.model import FigureStatus, ReportedFigure, Source
 from verifier.errors import FieldError, InvalidFields, LeaseLost
+from verifier.services.events import tell_of_import
 from verifier.services.figures import read_one
 from verifier.services.returning import read_record
 from verifier.services.rings import Ring
@@ -253,7 +254,7 @@ def _compare(found: _Sorted, there: Mapping[str, Record], names: Mapping[str, st
                 found.reject(cells, names, [_differing(known, record)])
 
 
-def finish_import(database: Database, lease: Lease, clock: Callable[[], datetime]) -> None:
+def finish_import(database: Database, lease: Lease, clock: Callable[[], datetime]) -> tuple[Ring, ...]:
     """Bring an import to its end once all of its pieces are; ``LeaseLost`` when it came too late.
 
     Figures are linked to those that replaced them: only now all of them are there.
@@ -269,6 +270,8 @@ def finish_import(database: Database, lease: Lease, clock: Callable[[], datetime
             end_well(session, lease, now)
         row.finished_at = now
         drop_parts(session, lease.task_id)
+        session.flush()
+        return tell_of_import(session, row, now)
 
 
 def _link_some(database: Database, import_id: str) -> bool:

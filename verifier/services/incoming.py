@@ -16,6 +16,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from verifier.core.model import ReportedFigure
+from verifier.services.events import tell_of_article
+from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, end_well, go_on
 from verifier.store import articles as rows
 from verifier.store import settling
@@ -65,8 +67,8 @@ def bring_in(
     source: SourceRow,
     figures: Sequence[ReportedFigure],
     earlier: int,
-) -> None:
-    """Write a version's figures, or what a worker that died has left to do of it; end the task.
+) -> tuple[Ring, ...]:
+    """Write a version's figures, or what a worker that died has left to do of it; end the task, and tell.
 
     ``earlier`` is how many figures of the versions before it there are. ``LeaseLost`` when another
     worker has the task, ``Overtaken`` when another task has the article.
@@ -82,7 +84,10 @@ def bring_in(
             _plan(bringing, figures)
         _clear(bringing)
     with database.write() as session:
-        end_well(session, lease, clock())
+        now = clock()
+        end_well(session, lease, now)
+        session.flush()
+        return tell_of_article(session, version.article_id, now)
 
 
 def lock_newest(session: Session, lease: Lease, version: ArticleVersionRow) -> ArticleVersionRow:

@@ -11,7 +11,9 @@ from verifier.core.model import ReportedFigure
 from verifier.core.reader import read_article
 from verifier.core.reporting import report_figures
 from verifier.core.rows import without_rows
+from verifier.services.events import tell_of_article
 from verifier.services.incoming import Overtaken, bring_in, day_of, lock_newest
+from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, end_well
 from verifier.store import articles as rows
 from verifier.store.database import Database
@@ -24,8 +26,8 @@ from verifier.store.tables import ArticleRow, ArticleVersionRow, SourceRow
 from verifier.tabular.pieces import MOST_ROWS
 
 
-def ingest_article(database: Database, lease: Lease, clock: Callable[[], datetime]) -> None:
-    """Read the figures of an article's current version; ``LeaseLost`` when it came too late.
+def ingest_article(database: Database, lease: Lease, clock: Callable[[], datetime]) -> tuple[Ring, ...]:
+    """Read the figures of an article's current version and tell of it; ``LeaseLost`` when it came too late.
 
     They are written at once if they are few, in pieces if they are many, and seen at once always.
     """
@@ -37,12 +39,12 @@ def ingest_article(database: Database, lease: Lease, clock: Callable[[], datetim
     figures = () if version.read_at is not None else _read_figures(version, source)
     try:
         if begun or len(figures) + earlier > MOST_ROWS:
-            bring_in(database, lease, clock, version, source, figures, earlier)
-        else:
-            _write_at_once(database, lease, clock, version, source, figures)
-    except Overtaken:
+            return bring_in(database, lease, clock, version, source, figures, earlier)
+        return _write_at_once(database, lease, clock, version, source, figures)
+    except Overtaken:  # by another task, which tells of it
         with database.write() as session:
             end_well(session, lease, clock())
+        return ()
 
 
 def _read_figures(version: ArticleVersionRow, row: SourceRow) -> tuple[ReportedFigure, ...]:
@@ -63,7 +65,7 @@ def _write_at_once(
     version: ArticleVersionRow,
     source: SourceRow,
     figures: Sequence[ReportedFigure],
-) -> None:
+) -> tuple[Ring, ...]:
     # Made before the transaction begins, which keeps all other writers of SQLite waiting.
     prepared = [figure_row(each, source_id=source.id, article_version=version.number) for each in figures]
     with database.write() as session:
@@ -72,6 +74,8 @@ def _write_at_once(
         current = lock_newest(session, lease, version)
         if current.read_at is None:
             _write_figures(session, current, source, figures, prepared, now)
+        session.flush()
+        return tell_of_article(session, version.article_id, now)
 
 
 def _write_figures(

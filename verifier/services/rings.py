@@ -6,16 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-QUEUES = {"claim": "claims", "article": "imports", "import": "imports", "import_part": "imports"}
-"""The queue for each kind of task."""
+QUEUES = {
+    "claim": "claims",
+    "article": "imports",
+    "import": "imports",
+    "import_part": "imports",
+    "delivery": "webhooks",
+}
+"""The queue for each kind of task, and for deliveries."""
 
-WORKERS = {"worker": "claims", "reader": "imports"}
+WORKERS = {"worker": "claims", "reader": "imports", "sender": "webhooks"}
 """The queue that each kind of worker takes from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Tell the workers of a queue that a task waits. It may get lost: the row is what counts."""
+    """Tell the workers of a queue that a task or a delivery waits. It may get lost: the row counts."""
 
     queue: str
     task_id: str

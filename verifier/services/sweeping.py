@@ -11,7 +11,7 @@ from verifier.errors import StoreUnavailable
 from verifier.services.incoming import end_some
 from verifier.services.rings import QUEUES, Bell, Ring
 from verifier.services.tasks import LOST, RING_AGAIN, settle_failed
-from verifier.store import heartbeats, idempotency, imports
+from verifier.store import deliveries, heartbeats, idempotency, imports
 from verifier.store import tasks as rows
 from verifier.store.database import Database
 from verifier.store.settling import abandoned_article
@@ -34,6 +34,10 @@ def sweep(
     ``room`` is for how many rings each queue has room: where many wait to be heard, the work that
     waits with them is long rung for, and more would only keep workers from it.
     """
+    return (*_sweep_tasks(database, now, room), *_sweep_deliveries(database, now, room))
+
+
+def _sweep_tasks(database: Database, now: datetime, room: Mapping[str, int]) -> tuple[Ring, ...]:
     with database.read() as session:
         if not rows.anything_to_sweep(session, now):
             return ()
@@ -49,6 +53,16 @@ def sweep(
     return tuple(rings)
 
 
+def _sweep_deliveries(database: Database, now: datetime, room: Mapping[str, int]) -> tuple[Ring, ...]:
+    with database.read() as session:
+        late = deliveries.late(session, now, limit=room[QUEUES["delivery"]])
+    if not late:
+        return ()
+    with database.write() as session:
+        deliveries.ring_later(session, late, at=now + RING_AGAIN)
+    return tuple(Ring.for_task("delivery", each) for each in late)
+
+
 def ring_out(database: Database, bell: Bell, rings: Sequence[Ring], now: datetime) -> None:
     """Ring; what can't be passed on is for the sweeper's next round, not only once it is late.
 
@@ -60,8 +74,9 @@ def ring_out(database: Database, bell: Bell, rings: Sequence[Ring], now: datetim
     try:
         with database.write() as session:
             rows.ring_soon(session, [ring.task_id for ring in unheard], at=now)
+            deliveries.ring_soon(session, [ring.task_id for ring in unheard], at=now)
     except StoreUnavailable:
-        _log.warning("the database is away too; the sweeper will ring late for %d tasks", len(unheard))
+        _log.warning("the database is away too; the sweeper will ring late for %d of them", len(unheard))
 
 
 def prune(database: Database, now: datetime) -> None:

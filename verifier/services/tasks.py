@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from verifier.errors import LeaseLost, NotFound
 from verifier.services.answers import Document
 from verifier.services.documents import task_document
+from verifier.services.events import tell_of_article, tell_of_claim, tell_of_import
 from verifier.services.rings import Ring
 from verifier.store import tasks as rows
 from verifier.store.checks import check_of_task
@@ -19,6 +20,7 @@ from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.imports import lose_piece
 from verifier.store.tables import MAX_ATTEMPTS, ClaimRow, ImportRow, TaskRow
+from verifier.webhooks.events import FAILED
 
 LEASE = timedelta(seconds=15)
 """How long a worker has a task before another may take it, unless it renews the lease."""
@@ -190,10 +192,19 @@ def settle_failed(session: Session, task: TaskRow, now: datetime) -> tuple[Ring,
     """What follows from the failure of a task for what it was about; what to ring after it."""
     _move_claim(session, task, "failed", now)
     if task.parent_id is None:
-        return ()
+        return _tell_failed(session, task, now)
     if task.import_id is not None and task.part is not None:
         lose_piece(session, task.import_id, task.part, str(task.error))
     return end_part(session, task.parent_id, done=task.total, now=now)
+
+
+def _tell_failed(session: Session, task: TaskRow, now: datetime) -> tuple[Ring, ...]:
+    session.flush()
+    if task.claim_id is not None:
+        return tell_of_claim(session, session.get_one(ClaimRow, task.claim_id), FAILED, now)
+    if task.article_id is not None:
+        return tell_of_article(session, task.article_id, now)
+    return tell_of_import(session, session.get_one(ImportRow, task.import_id), now)
 
 
 def end_part(session: Session, parent_id: str, *, done: int, now: datetime) -> tuple[Ring, ...]:

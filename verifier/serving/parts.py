@@ -63,6 +63,11 @@ def reader_part(environment: Mapping[str, str]) -> Part:
     return Part("reader", _worker("reader", cores()), environment, grace=6)
 
 
+def sender_part(environment: Mapping[str, str]) -> Part:
+    """The Celery worker that sends deliveries, apart so that no receiver keeps a claim waiting."""
+    return Part("sender", (sys.executable, "-m", "workers", "sender"), environment, grace=6)
+
+
 def _worker(job: str, concurrency: int) -> tuple[str, ...]:
     return (sys.executable, "-m", "workers", job, "--concurrency", str(concurrency))
 

@@ -24,6 +24,7 @@ from verifier.serving.parts import (
     broker_part,
     environment_of_parts,
     reader_part,
+    sender_part,
     sweeper_part,
     worker_part,
 )
@@ -100,8 +101,8 @@ def _broker(config: Config, signals: StopSignals) -> Iterator[_Broker]:
 def _service(config: Config, redis_url: str, listener: socket) -> Iterator[list[Child]]:
     environment = environment_of_parts(config, redis_url)
     api = Child(api_part(environment, listener.fileno()))
-    parts = (worker_part(environment), reader_part(environment), sweeper_part(environment))
-    behind = [Child(part) for part in parts]
+    parts = (worker_part, reader_part, sender_part, sweeper_part)
+    behind = [Child(part(environment)) for part in parts]
     try:
         for child in (api, *behind):
             child.start(time.monotonic())

@@ -12,16 +12,21 @@ from verifier.store.tables.requests import IdempotencyRow
 from verifier.store.tables.sources import SourceRow
 from verifier.store.tables.tasks import MAX_ATTEMPTS, HeartbeatRow, TaskRow
 from verifier.store.tables.terms import SpellingRow, TermRow, TermWordRow
+from verifier.store.tables.webhooks import AttemptRow, DeliveryRow, EventBodyRow, EventRow, WebhookRow
 
 __all__ = [
     "MAX_ATTEMPTS",
     "ArticleAddressRow",
     "ArticleRow",
     "ArticleVersionRow",
+    "AttemptRow",
     "Base",
     "CheckRow",
     "ClaimRow",
+    "DeliveryRow",
     "EditRow",
+    "EventBodyRow",
+    "EventRow",
     "FigureRow",
     "HeartbeatRow",
     "IdempotencyRow",
@@ -38,4 +43,5 @@ __all__ = [
     "TaskRow",
     "TermRow",
     "TermWordRow",
+    "WebhookRow",
 ]

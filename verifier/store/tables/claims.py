@@ -32,6 +32,7 @@ class ClaimRow(Base):
     external_id: Mapped[str | None] = mapped_column(index=True)
     tags: Mapped[list[str]]
     watch: Mapped[bool]
+    callback_url: Mapped[str | None]
     status: Mapped[str]
     verdict: Mapped[str | None]
     submitted_at: Mapped[datetime]

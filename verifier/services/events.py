@@ -1,0 +1,105 @@
+"""Telling of what happened: the event and its deliveries, in the transaction that made it happen."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from verifier.services.answers import Document
+from verifier.services.documents import claim_document, import_document, listed_article_document
+from verifier.services.rings import Ring
+from verifier.store.articles import version_of
+from verifier.store.checks import latest_check
+from verifier.store.deliveries import add_event
+from verifier.store.figures import count_of_article
+from verifier.store.ids import new_id
+from verifier.store.tables import ArticleRow, ClaimRow, DeliveryRow, EventRow, ImportRow, WebhookRow
+from verifier.store.tasks import latest_task_of_article, latest_task_of_claim, task_of_import
+from verifier.store.webhooks import active_subscriptions, callbacks_to
+from verifier.webhooks.events import ARTICLE_PROCESSED, IMPORT_FINISHED, Event, claim_told, rfc_3339
+from verifier.webhooks.formats import FORMATS
+
+RING_AGAIN = timedelta(seconds=15)
+"""How long a ring for a delivery may go unheard before the sweeper rings again."""
+
+
+def tell_of_claim(session: Session, claim: ClaimRow, type_: str, now: datetime) -> tuple[Ring, ...]:
+    """Tell the webhooks that want to hear of it, and the claim's own callback, what became of a claim."""
+    listening = active_subscriptions(session)
+    if not listening and claim.callback_url is None:
+        return ()
+    document = claim_document(claim, latest_task_of_claim(session, claim.id), latest_check(session, claim.id))
+    event = Event(new_id("evt"), type_, rfc_3339(now), claim_told(document))
+    deliveries = [_delivery(event, webhook, now) for webhook in listening if _wants(webhook, event)]
+    if claim.callback_url is not None:
+        webhook = callbacks_to(session, host_of(claim.callback_url), now)
+        deliveries.append(_delivery(event, webhook, now, url=claim.callback_url))
+    return _write(session, event, deliveries, now, claim_id=claim.id)
+
+
+def tell_of_article(session: Session, article_id: str, now: datetime) -> tuple[Ring, ...]:
+    """Tell the webhooks that want to hear of it that an article has been read, or could not be."""
+    if not active_subscriptions(session):
+        return ()
+    article = session.get_one(ArticleRow, article_id)
+    version, source = version_of(session, article)
+    task = latest_task_of_article(session, article_id)
+    count = count_of_article(session, version)
+    document = listed_article_document(article, version, source, task, count)
+    return _tell(session, ARTICLE_PROCESSED, {"article": document}, now)
+
+
+def tell_of_import(session: Session, row: ImportRow, now: datetime) -> tuple[Ring, ...]:
+    """Tell the webhooks that want to hear of it that a file has been taken in, or could not be."""
+    document = import_document(row, task_of_import(session, row.id))
+    return _tell(session, IMPORT_FINISHED, {"import": document}, now)
+
+
+def _tell(session: Session, type_: str, told: Document, now: datetime) -> tuple[Ring, ...]:
+    event = Event(new_id("evt"), type_, rfc_3339(now), told)
+    wanting = [each for each in active_subscriptions(session) if _wants(each, event)]
+    return _write(session, event, [_delivery(event, each, now) for each in wanting], now)
+
+
+def tell_one(session: Session, webhook: WebhookRow, type_: str, told: Document, now: datetime) -> DeliveryRow:
+    """Send one webhook an event, whatever it asked for; what to ring is the delivery's id."""
+    event = Event(new_id("evt"), type_, rfc_3339(now), told)
+    delivery = _delivery(event, webhook, now)
+    _write(session, event, [delivery], now)
+    return delivery
+
+
+def host_of(url: str) -> str:
+    """Scheme, host and port: what callbacks are held apart by."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _wants(webhook: WebhookRow, event: Event) -> bool:
+    return event.matches(webhook.events, webhook.verdicts, webhook.tags)
+
+
+def _delivery(event: Event, webhook: WebhookRow, now: datetime, *, url: str | None = None) -> DeliveryRow:
+    return DeliveryRow(
+        id=new_id("dlv"), event_id=event.id, webhook_id=webhook.id, format=webhook.format, url=url,
+        status="pending", attempts=0, attempts_before=0, due_at=now, ring_at=now + RING_AGAIN,
+        lease_token=None, lease_until=None, created_at=now, ended_at=None, reason=None,
+    )  # fmt: skip
+
+
+def _write(
+    session: Session,
+    event: Event,
+    deliveries: list[DeliveryRow],
+    now: datetime,
+    *,
+    claim_id: str | None = None,
+) -> tuple[Ring, ...]:
+    if not deliveries:
+        return ()
+    bodies = {name: FORMATS[name](event) for name in sorted({each.format for each in deliveries})}
+    row = EventRow(id=event.id, type=event.type, claim_id=claim_id, occurred_at=now)
+    add_event(session, row, bodies, deliveries)
+    return tuple(Ring.for_task("delivery", each.id) for each in deliveries)
