@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -44,6 +43,12 @@ def stop_waiting(app: Flask) -> None:
     attached.stopping.set()
 
 
+def waiting(app: Flask) -> int:
+    """How many requests have a thread and only wait: for a verdict, or for their client's network."""
+    attached: wiring.Parts = app.extensions[wiring.EXTENSION]
+    return attached.holds.taken + attached.transfers.taken
+
+
 def create_app(
     config: Config,
     *,
@@ -75,8 +80,8 @@ def create_app(
             database,
             bell or CeleryBell(config.redis_url),
             clock,
-            threading.BoundedSemaphore(most_held),
-            threading.BoundedSemaphore(MOST_TRANSFERS),
+            wiring.Places(most_held),
+            wiring.Places(MOST_TRANSFERS),
             Admission(database, config.backlog),
             Vault(config.sealing_secret()),
             check_target or partial(check_url, policy=Policy(config.webhook_networks)),

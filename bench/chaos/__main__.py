@@ -18,19 +18,33 @@ from types import FrameType
 from bench.chaos.ground import prepared
 from bench.chaos.play import FULL, SHORT, Play, Scale
 from bench.chaos.report import Finding, write_findings
-from bench.chaos.rows import absent, cut, frozen, full_disk, kills, plain, poison, repeats, stopping
+from bench.chaos.rows import (
+    absent,
+    cut,
+    frozen,
+    full_disk,
+    kills,
+    overload,
+    plain,
+    poison,
+    repeats,
+    stopping,
+    webhooks,
+)
 
 ROWS: Mapping[str, Callable[[Play], Iterator[Finding]]] = {
     "1": kills.killed,
     "plain": plain.plain,
     "2": kills.worst_broker,
     "3": absent.absent,
+    "4": webhooks.delivered,
     "6": repeats.repeated,
     "7": frozen.frozen,
     "8": cut.cut_off,
     "9": poison.poisoned,
     "10": stopping.stopped,
     "11": full_disk.full,
+    "12": overload.overloaded,
 }
 DATABASES = ("sqlite", "postgresql")
 

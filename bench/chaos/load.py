@@ -25,13 +25,13 @@ class Offer:
 
     key: str
     claim: KnownClaim
+    tags: tuple[str, ...] = ()
 
     @property
     def body(self) -> bytes:
         """What is sent, the same bytes at each try."""
-        return json.dumps(
-            {"text": self.claim.text, "claimed_at": self.claim.claimed_at, "external_id": self.key}
-        ).encode()
+        words = {"text": self.claim.text, "claimed_at": self.claim.claimed_at, "external_id": self.key}
+        return json.dumps(words | ({"tags": list(self.tags)} if self.tags else {})).encode()
 
 
 def offers(prefix: str, known: Sequence[KnownClaim], number: int) -> list[Offer]:

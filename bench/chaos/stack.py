@@ -23,7 +23,7 @@ from bench.chaos.journal import Journal
 from tests.servers import descendants, runs
 from verifier.serving.broker import EmbeddedBroker
 from verifier.serving.listener import listen, url_of
-from verifier.serving.parts import Part, api_part, broker_part, sweeper_part, worker_part
+from verifier.serving.parts import Part, api_part, broker_part, sender_part, sweeper_part, worker_part
 from verifier.serving.processes import finish_process, start_process
 
 PAUSE = 0.5
@@ -176,13 +176,13 @@ def kept_up(journal: Journal, url: str = "") -> Iterator[Stack]:
 
 @contextmanager
 def running_stack(setting: Setting, journal: Journal, behind: Sequence[Part] = ()) -> Iterator[Stack]:
-    """Broker, API and what works behind it (worker and sweeper unless others are named), all up."""
+    """Broker, API and what works behind it (worker, sender and sweeper unless others are named), all up."""
     environment, logs = setting.environment, setting.logs
     with listen("127.0.0.1", 0) as listener, kept_up(journal, url_of(listener)) as stack:
         stack.add(broker_part(setting.broker), logs / "broker.log")
         if not stack.wait(setting.broker.answers, 10):
             raise RuntimeError("the broker doesn't answer")
-        workers = behind or (worker_part(environment), sweeper_part(environment))
+        workers = behind or (worker_part(environment), sender_part(environment), sweeper_part(environment))
         for part in (api_part(environment, listener.fileno()), *workers):
             stack.add(part, logs / f"{part.name}.log")
         if not stack.wait(stack.ready, _READY_SECONDS):

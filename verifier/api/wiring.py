@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import flask_smorest
 from flask import Response, current_app, jsonify, request
@@ -32,21 +32,42 @@ POLL_AFTER = "1"
 """Seconds after which to ask again for what runs in the background."""
 
 
+class Places:
+    """Places that are taken and given back, so many at a time; ``taken`` is how many are now."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._turn = threading.Lock()
+        self.taken = 0
+
+    def acquire(self, *, blocking: Literal[False]) -> bool:
+        """Take a place if one is free; nobody waits for one."""
+        with self._turn:
+            free = self.taken < self._most
+            self.taken += free
+            return free
+
+    def release(self) -> None:
+        """Give a place back."""
+        with self._turn:
+            self.taken -= 1
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The parts of a running app.
 
-    ``stopping`` is set when held requests must be answered at once; ``holds`` is how many more may
-    be, ``transfers`` how many more files may be on their way in or out; ``admission`` tells whether
-    there is room for more work; ``check_target`` refuses addresses that nothing may be sent to;
-    ``vault`` seals secrets.
+    ``stopping`` is set when held requests must be answered at once; ``holds`` are their places,
+    ``transfers`` those of files on their way in or out; ``admission`` tells whether there is room
+    for more work; ``check_target`` refuses addresses that nothing may be sent to; ``vault`` seals
+    secrets.
     """
 
     database: Database
     bell: Bell
     clock: Callable[[], datetime]
-    holds: threading.Semaphore
-    transfers: threading.Semaphore
+    holds: Places
+    transfers: Places
     admission: Admission
     vault: Vault
     check_target: CheckUrl

@@ -13,6 +13,7 @@ import selectors
 import socket
 import sys
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -20,6 +21,8 @@ from typing import Any
 from gunicorn import util
 from gunicorn.http import get_parser
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from verifier.serving.pressure import Pressure
 
 GATHER_SECONDS = 10.0
 """How long a request may take to arrive whole, and how long a connection may say nothing at first."""
@@ -32,7 +35,7 @@ _LINGER_SECONDS = 2.0
 _MOST_LINGERING = 200
 _LONGEST_QUEUE_SECONDS = 0.25
 _TOO_MUCH = (503, "Service Unavailable", "more is asked than can be answered")
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0001
 _STOPPING_SECONDS = 1.0  # for what is on its way when the worker is told to stop
 _CHUNK = 64 * 1024
 _END = b"\r\n\r\n"
@@ -108,6 +111,9 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     """A worker whose threads are given whole requests, and none that has waited for long in a long queue."""
 
+    waiting: Callable[[], int] = staticmethod(lambda: 0)
+    """How many of the requests that have a thread wait for something else than their turn."""
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._gathering: OrderedDict[Connection, None] = OrderedDict()
@@ -115,6 +121,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._long_waiting: deque[Connection] = deque()
         self._long_running = 0
         self._under_way = 0
+        self._pressure = Pressure(2 * self.cfg.threads)
 
     def init_process(self) -> None:
         """Run the loop: it gets its turn among its threads quickly, since all others wait for it."""
@@ -189,12 +196,16 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             self._queue(connection)
 
     def _queue(self, connection: Connection) -> None:
-        if self._under_way >= 2 * self.cfg.threads:
+        connection.queued_at = now = monotonic()
+        if not self._pressure.admits(self._at_work(), now):
             self._refuse(connection)
             return
-        connection.queued_at = monotonic()
         self._under_way += 1
+        self._pressure.changed(self._at_work(), now)
         super().enqueue_req(connection)
+
+    def _at_work(self) -> int:
+        return self._under_way - self._long_running - self.waiting()
 
     def enqueue_req(self, conn: Connection) -> None:
         """Gather another request, some of which came with the one before it."""
@@ -220,6 +231,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     def finish_request(self, conn: Connection, fs: Any) -> None:
         """Go on with a connection whose request has been answered."""
         self._under_way -= 1
+        self._pressure.finished(self._at_work(), monotonic())
         if conn.is_long:
             conn.is_long = False
             self._long_running -= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterable
+from functools import lru_cache, partial
 from socket import socket
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,8 @@ from gunicorn.http.errors import ParseException
 
 from config import Config
 from verifier.api.problems import problem_with_status
-from verifier.app import create_app, stop_waiting
+from verifier.app import create_app, stop_waiting, waiting
+from verifier.serving.gathering import GatheringWorker
 from verifier.serving.gunicorn_settings import threads
 
 if TYPE_CHECKING:
@@ -44,17 +46,23 @@ def _with_plain_errors(application: WSGIApplication) -> WSGIApplication:
 
 def _write_problem(connection: socket, status: int, _reason: str, message: str) -> None:
     """What gunicorn refuses by itself, such as a line that is too long, as all other errors are told."""
+    util.write_nonblock(connection, _problem(status, message))
+
+
+@lru_cache
+def _problem(status: int, message: str) -> bytes:
     problem = problem_with_status(status, message)
     problem.headers["Connection"] = "close"
     if status == 503:
         problem.headers["Retry-After"] = "1"
     head = f"HTTP/1.1 {problem.status}\r\n{problem.headers}"
-    util.write_nonblock(connection, head.encode("latin-1") + problem.data)
+    return head.encode("latin-1") + bytes(problem.data)
 
 
 util.write_error = _write_problem  # it takes no other; a test tells when that ends
 app = create_app(Config.from_env(), most_held=threads // 2)
 app.wsgi_app = _with_plain_errors(app.wsgi_app)  # type: ignore[method-assign, assignment]
+GatheringWorker.waiting = staticmethod(partial(waiting, app))
 
 _stop = signal.getsignal(signal.SIGTERM)  # gunicorn's own: it has set its handlers by now
 

@@ -29,7 +29,8 @@ ANSWER_SECONDS = 10
 """How long a part of the service waits for an answer of the database."""
 
 _BUSY_SECONDS = 5
-_LOOK_AGAIN_SECONDS = 0.1
+_LOOK_AGAIN_SECONDS = 0.002
+_WAY_SECONDS = 0.1  # long enough for others to write, whose turn comes by chance
 _CACHE_KIB = 24 * 1024  # of all of a process's connections to SQLite together
 _CHECKPOINT_PAGES = 4000  # of 4 KiB: what is written often, such as an index, goes to the file less often
 _FEWEST_CHECKPOINT_PAGES = 64
@@ -89,9 +90,9 @@ class Database:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def give_way(self) -> None:
-        """Let others write before the next of many pieces: on SQLite they look every tenth of a second."""
+        """Let others write before the next of many pieces: SQLite doesn't let them in by their order."""
         if self.engine.dialect.name == "sqlite":
-            time.sleep(_LOOK_AGAIN_SECONDS)
+            time.sleep(_WAY_SECONDS)
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -235,4 +236,29 @@ def _checkpoint_pages(folder: Path) -> int:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     connection.exec_driver_sql(f"PRAGMA query_only = {int(options.get('query_only', False))}")
-    connection.exec_driver_sql(options.get("begin", "BEGIN"))
+    begin = options.get("begin", "BEGIN")
+    if begin == "BEGIN" or not _begins_in_time(connection.connection.cursor(), begin):
+        connection.exec_driver_sql(begin)
+
+
+def _begins_in_time(cursor: Any, begin: str) -> bool:
+    """Whether a writer gets in, looking often; False once it has waited for too long, or for another trouble.
+
+    SQLite by itself looks less and less often, at last each tenth of a second: among several processes
+    who has waited long is passed by those who come just then, for seconds.
+    """
+    until = time.monotonic() + _BUSY_SECONDS
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        while time.monotonic() < until:
+            try:
+                cursor.execute(begin)
+                return True
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    return False
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        return False
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+        cursor.close()

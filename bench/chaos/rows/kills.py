@@ -13,7 +13,7 @@ from bench.chaos.properties import account, latencies, share
 from bench.chaos.report import Finding
 from bench.chaos.stack import running_stack
 
-TARGETS = ("api", "worker", "sweeper", "broker")
+TARGETS = ("api", "worker", "sender", "sweeper", "broker")
 _DRAIN_SECONDS = 120.0
 _LONGER_SECONDS = 600.0
 _FORGET_EVERY = 10.0
@@ -44,14 +44,15 @@ def _played(play: Play, faults: Iterator[Fault]) -> Iterator[Finding]:
         drained(stage, stack, _LONGER_SECONDS)  # late is one thing, lost another
         after = time.time() - struck.last_at
         found = account(offered, stage.journal.lines("answer"), stage.database)
-        yield _kills_told(play, struck)
+        yield kills_told(play, struck)
         yield play.account(found)
         told = f"{after:.0f} s, {found.unfinished} left"
         yield play.timed("all ended after the last kill", told, in_time, seconds=round(after, 1))
         yield _latency_told(play, stage)
 
 
-def _kills_told(play: Play, struck: Struck) -> Finding:
+def kills_told(play: Play, struck: Struck) -> Finding:
+    """How many kills there were, of whom, and how many met work in hand."""
     each = ", ".join(f"{part} {number}" for part, number in sorted(struck.kills.items()))
     enough = struck.kills.total() >= play.scale.kills
     if play.scale.kills >= 100:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -54,6 +55,7 @@ def _accepted(url: str, offer: Offer) -> str:
         answer = post(url, "/v1/claims", offer.body, offer.key)
         if answer.status == 202:
             break
+        time.sleep(float(answer.retry_after or 0))
     return "" if answer is None else f"{answer.status} {json.dumps(answer.document, sort_keys=True)}"
 
 
