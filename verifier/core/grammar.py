@@ -24,6 +24,7 @@ AUXILIARIES = frozenset(_GRAMMAR["auxiliaries"])
 BE_FORMS = frozenset(_GRAMMAR["be_forms"])
 CONJUNCTIONS = frozenset(_GRAMMAR["conjunctions"])
 ADVERBS = frozenset(_GRAMMAR["adverbs"])
+_NOT_ADVERBS = frozenset(_GRAMMAR["not_adverbs"])
 NUMBER_NOUNS = frozenset(_GRAMMAR["number_nouns"])
 LINKING_VERBS = frozenset(_GRAMMAR["linking_verbs"])
 LINKING_WITH_PREPOSITION = frozenset(_GRAMMAR["linking_with_preposition"])
@@ -82,8 +83,7 @@ def word_class(word: str) -> WordClass:
     return WordClass(
         lemma=lemma(word),
         closed=word in _CLOSED,
-        adverb=word in ADVERBS
-        or (word.endswith("ly") and len(word) > 4 and word not in ("family", "italy", "july")),
+        adverb=word in ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in _NOT_ADVERBS),
         verb=_verb_form(word),
     )
 
