@@ -8,8 +8,8 @@ PostgreSQL, on SQLite a text that its ``json_each`` takes apart.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,25 +17,20 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Dialect,
-    Row,
     Select,
-    TextClause,
     any_,
     bindparam,
     func,
     select,
-    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 _DIALECTS: Mapping[str, Dialect] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.psycopg.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
 }
-
-
-_CAST = re.compile(r":(\w+)::(\w+(?:\[\])?)")  # which a text would not take for a parameter
+_Read = Callable[[Any], Any]
 
 
 def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -47,29 +42,57 @@ def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A query in the words of one kind of database, and the values that are always the same."""
+    """A query in the words of one kind of database, and the values that are always the same.
 
-    words: Any
+    ``readers`` make of a row's values, by their place, what the columns' types hold.
+    """
+
+    words: str
     constants: Mapping[str, Any]
     dialect: str
+    row: Callable[..., Any]
+    readers: Sequence[tuple[int, _Read]]
 
     @classmethod
     def of(cls, dialect: str, query: Select[*tuple[Any, ...]]) -> Prepared:
         """Put a query into words."""
-        compiled = query.compile(dialect=_DIALECTS[dialect])
+        spoken = _DIALECTS[dialect]
+        compiled = query.compile(dialect=spoken)
         constants = {name: value for name, value in compiled.params.items() if value is not None}
-        words: TextClause = text(_CAST.sub(r"CAST(:\1 AS \2)", str(compiled)))
-        return cls(words.columns(*query.selected_columns), constants, dialect)
+        columns = list(query.selected_columns)
+        row = namedtuple("row", [column.key for column in columns])  # type: ignore[misc]
+        reading = ((place, _reader(column, spoken)) for place, column in enumerate(columns))
+        readers = [(place, read) for place, read in reading if read is not None]
+        return cls(str(compiled), constants, dialect, row._make, readers)
 
-    def run(self, session: Session, **given: Any) -> Sequence[Row[Any]]:
-        """The rows; values that are lists or the like are those of an ``among``."""
+    def run(self, session: Session, **given: Any) -> Sequence[Any]:
+        """The rows, with an attribute for each column; lists and the like are those of an ``among``.
+
+        The driver gets the words as they are: to have them looked through each time takes longer than
+        most of these queries.
+        """
         values = {name: self._value(value) for name, value in given.items()}
-        return session.execute(self.words, {**self.constants, **values}).all()
+        found = session.connection().exec_driver_sql(self.words, {**self.constants, **values})
+        return [self._read(row) for row in found]
+
+    def _read(self, row: Sequence[Any]) -> Any:
+        if not self.readers:
+            return self.row(row)
+        values = list(row)
+        for place, read in self.readers:
+            values[place] = read(values[place])
+        return self.row(values)
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) or not isinstance(value, Iterable):
             return value
         return list(value) if self.dialect == "postgresql" else json.dumps(list(value))
+
+
+def _reader(column: ColumnElement[Any], dialect: Dialect) -> _Read | None:
+    """How a column's values are read that come from the driver; None where they stand as they are."""
+    read: _Read | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return read
 
 
 def dialect_of(session: Session) -> str:
