@@ -18,6 +18,7 @@ _DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 _BROKERS = ("redis", "rediss", "unix")
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _LOOPBACK = "127.0.0.0/8,::1/128"
+_PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,255}(?:/[\w.~\-]{1,100}){0,9}/?", re.ASCII)
 _RATE = re.compile(r"([1-9]\d{0,6})/(second|minute|hour)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _MOST_WAITING = 10_000_000
@@ -60,6 +61,9 @@ class Config:
     - ``WEBHOOK_ALLOWED_NETWORKS``: networks that webhooks may lead into besides the public internet,
       separated by commas; plain http and any port are allowed there. None if unset.
 
+    - ``VERIFIER_PUBLIC_URL``: the address under which people reach this installation, such as
+      ``https://desk.example``; messages to Slack, Teams and Superdesk link there. No links if unset.
+
     Checked at start, in production: ``DATABASE_URL`` and ``SECRET_KEY`` are set, and the secret is
     neither short nor one of the words that stand in examples. There is no default secret.
     """
@@ -74,6 +78,7 @@ class Config:
     webhook_networks: tuple[IPv4Network | IPv6Network, ...]
     rate: Rate | None
     backlog: int
+    public_url: str
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -96,6 +101,7 @@ class Config:
             ),
             rate=_rate(environ.get("VERIFIER_RATE") or "6000/minute"),
             backlog=_backlog(environ.get("VERIFIER_BACKLOG") or "10000"),
+            public_url=_public_url(environ.get("VERIFIER_PUBLIC_URL") or ""),
         )
         if config.environment == "production":
             _check_production(config, environ)
@@ -173,6 +179,12 @@ def _backlog(told: str) -> int:
     if not told.isdecimal() or not 1 <= int(told[:9]) <= _MOST_WAITING:
         raise ConfigError(f"VERIFIER_BACKLOG is {told[:40]!r}; it must be a whole number of 1 or more")
     return int(told)
+
+
+def _public_url(told: str) -> str:
+    if told and not _PUBLIC_URL.fullmatch(told):
+        raise ConfigError("VERIFIER_PUBLIC_URL must look like https://desk.example, without a query")
+    return told.rstrip("/")
 
 
 def _check_production(config: Config, environ: Mapping[str, str]) -> None:

@@ -69,6 +69,9 @@ def test_production_refuses_a_secret_that_is_none(secret: str) -> None:
         ("VERIFIER_BACKLOG", "0"),
         ("VERIFIER_BACKLOG", "-1"),
         ("VERIFIER_BACKLOG", "99999999999"),
+        ("VERIFIER_PUBLIC_URL", "desk.example"),
+        ("VERIFIER_PUBLIC_URL", "https://pw@desk.example/?a=b"),
+        ("VERIFIER_PUBLIC_URL", "javascript:alert(1)"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:

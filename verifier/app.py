@@ -73,7 +73,7 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # documents keep the order they were made in
     app.url_map.converters["id"] = wiring.IdConverter
-    database = Database(config.database_url, answer_seconds=ANSWER_SECONDS)
+    database = Database(config.database_url, answer_seconds=ANSWER_SECONDS, home=config.public_url)
     wiring.attach(
         app.extensions,
         wiring.Parts(

@@ -47,7 +47,10 @@ def main(task_id: str, skipped: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = Database(Config.from_env().database_url, pool_size=2, answer_seconds=ANSWER_SECONDS)
+    config = Config.from_env()
+    database = Database(
+        config.database_url, pool_size=2, answer_seconds=ANSWER_SECONDS, home=config.public_url
+    )
     try:
         work_off(database, task_id, stop, skipped=skipped)
     except StoreUnavailable as error:

@@ -73,7 +73,9 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = Database(config.database_url, pool_size=1, answer_seconds=ANSWER_SECONDS)
+    database = Database(
+        config.database_url, pool_size=1, answer_seconds=ANSWER_SECONDS, home=config.public_url
+    )
     sweeper = Sweeper(database, bell, now)
     _log.info("sweeping")
     while not stop.is_set():

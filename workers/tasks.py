@@ -29,7 +29,8 @@ _log = logging.getLogger(__name__)
 
 @cache
 def _database_of(process: int) -> Database:
-    return Database(Config.from_env().database_url, pool_size=2, answer_seconds=ANSWER_SECONDS)
+    config = Config.from_env()
+    return Database(config.database_url, pool_size=2, answer_seconds=ANSWER_SECONDS, home=config.public_url)
 
 
 @cache

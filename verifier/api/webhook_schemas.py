@@ -52,7 +52,7 @@ class FilterSchema(Body):
 class _WebhookFields(Body):
     format = fields.String(
         validate=OneOf(sorted(FORMATS), error=f"It must be one of {', '.join(sorted(FORMATS))}."),
-        metadata={"description": "In whose words: standard is the event itself as JSON."},
+        metadata={"description": "Standard is the event itself as JSON; the others are a receiver's own."},
     )
     description = Text(allow_none=True, metadata={"description": "What it is for, in your words."})
     events = _some_of(list(EVENTS), _AN_EVENT, "Of what to tell.")

@@ -49,7 +49,7 @@ def opened_store() -> Iterator[tuple[Database, str]]:
     """The store, brought to the newest form of its tables first, and where it is."""
     config = settings()
     migrate(config.database_url)
-    database = Database(config.database_url, pool_size=1)
+    database = Database(config.database_url, pool_size=1, home=config.public_url)
     try:
         yield database, place_of(config.database_url)
     finally:

@@ -16,6 +16,7 @@ from verifier.store import deliveries as rows
 from verifier.store.database import Database
 from verifier.store.tables import DeliveryRow, WebhookRow
 from verifier.store.webhooks import cancel_pending, lock_webhook
+from verifier.webhooks.formats import FORMATS
 from verifier.webhooks.retrying import DISABLED_AFTER, Schedule
 from verifier.webhooks.sealing import Vault
 from verifier.webhooks.signing import secret_of, signed_headers
@@ -77,6 +78,7 @@ class _Letter:
     delivery_id: str
     webhook_id: str
     url: str
+    format: str
     body: bytes
     secrets: tuple[str, ...]
     token: str
@@ -98,6 +100,7 @@ def deliver(sender: Sender, delivery_id: str) -> tuple[Ring, ...]:
         "content-type": "application/json",
         "user-agent": _USER_AGENT,
         **signed_headers(letter.delivery_id, at, letter.body, letter.secrets),
+        **FORMATS[letter.format].headers(letter.body, letter.secrets[0]),
     }
     attempted = sender.post(letter.url, headers, letter.body)
     try:
@@ -145,6 +148,7 @@ def _letter(
         delivery.id,
         webhook.id,
         delivery.url or webhook.url,
+        delivery.format,
         rows.body_of(session, delivery),
         signing_secrets(vault, webhook, now),
         token,

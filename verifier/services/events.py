@@ -12,6 +12,7 @@ from verifier.services.documents import claim_document, import_document, listed_
 from verifier.services.rings import Ring
 from verifier.store.articles import version_of
 from verifier.store.checks import latest_check
+from verifier.store.database import home_of
 from verifier.store.deliveries import add_event
 from verifier.store.figures import count_of_article
 from verifier.store.ids import new_id
@@ -31,7 +32,7 @@ def tell_of_claim(session: Session, claim: ClaimRow, type_: str, now: datetime) 
     if not listening and claim.callback_url is None:
         return ()
     document = claim_document(claim, latest_task_of_claim(session, claim.id), latest_check(session, claim.id))
-    event = Event(new_id("evt"), type_, rfc_3339(now), claim_told(document))
+    event = _event(session, type_, claim_told(document), now)
     deliveries = [_delivery(event, webhook, now) for webhook in listening if _wants(webhook, event)]
     if claim.callback_url is not None:
         webhook = callbacks_to(session, host_of(claim.callback_url), now)
@@ -57,15 +58,19 @@ def tell_of_import(session: Session, row: ImportRow, now: datetime) -> tuple[Rin
     return _tell(session, IMPORT_FINISHED, {"import": document}, now)
 
 
+def _event(session: Session, type_: str, told: Document, now: datetime) -> Event:
+    return Event(new_id("evt"), type_, rfc_3339(now), told, home_of(session))
+
+
 def _tell(session: Session, type_: str, told: Document, now: datetime) -> tuple[Ring, ...]:
-    event = Event(new_id("evt"), type_, rfc_3339(now), told)
+    event = _event(session, type_, told, now)
     wanting = [each for each in active_subscriptions(session) if _wants(each, event)]
     return _write(session, event, [_delivery(event, each, now) for each in wanting], now)
 
 
 def tell_one(session: Session, webhook: WebhookRow, type_: str, told: Document, now: datetime) -> DeliveryRow:
     """Send one webhook an event, whatever it asked for; what to ring is the delivery's id."""
-    event = Event(new_id("evt"), type_, rfc_3339(now), told)
+    event = _event(session, type_, told, now)
     delivery = _delivery(event, webhook, now)
     _write(session, event, [delivery], now)
     return delivery
@@ -99,7 +104,7 @@ def _write(
 ) -> tuple[Ring, ...]:
     if not deliveries:
         return ()
-    bodies = {name: FORMATS[name](event) for name in sorted({each.format for each in deliveries})}
+    bodies = {name: FORMATS[name].write(event) for name in sorted({each.format for each in deliveries})}
     row = EventRow(id=event.id, type=event.type, claim_id=claim_id, occurred_at=now)
     add_event(session, row, bodies, deliveries)
     return tuple(Ring.for_task("delivery", each.id) for each in deliveries)

@@ -43,6 +43,7 @@ _MISSING = (
 )  # SQLite's words: it has one code for all that is wrong with SQL
 _OUT_OF_DATE = "the database's tables aren't up to date"
 _BAD_ADDRESS = "DATABASE_URL must look like sqlite:///path/to/file.db or postgresql://user@host:port/name"
+_HOME = "home"
 _AWAY = "the database can't be reached just now; try again shortly"
 
 
@@ -54,9 +55,13 @@ class Database:
     """One database, as one process sees it. Make it after a fork, never before.
 
     ``answer_seconds`` is for parts of the service, which must not hang with a database that does.
+    ``home`` is where people reach this installation, for rows that are written with links to it.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 8, answer_seconds: int | None = None) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 8, answer_seconds: int | None = None, home: str = ""
+    ) -> None:
+        self._info = {_HOME: home}
         self.engine = open_engine(url, pool_size=pool_size, answer_seconds=answer_seconds)
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         on_sqlite = self.engine.dialect.name == "sqlite"
@@ -75,7 +80,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in a writing transaction: committed at the end, rolled back on any error."""
-        opened = Session(self._writer, expire_on_commit=False)
+        opened = Session(self._writer, expire_on_commit=False, info=self._info)
         try:
             with self._turn, reachable(), opened as session, session.begin():
                 yield session
@@ -111,6 +116,11 @@ class _Turn:
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
+
+
+def home_of(session: Session) -> str:
+    """Where people reach the installation whose rows a session writes; empty when it doesn't know."""
+    return str(session.info.get(_HOME, ""))
 
 
 @contextmanager

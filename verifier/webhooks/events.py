@@ -32,12 +32,17 @@ _SOURCE = ("publisher", "title", "url", "article_id", "published_on")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened. ``told`` is what its type tells, as ``claim_told`` and its like make it."""
+    """Something that happened. ``told`` is what its type tells, as ``claim_told`` and its like make it.
+
+    ``home`` is the address under which people reach the installation, without a slash at its end;
+    empty when it doesn't know. What leads to it is written with it.
+    """
 
     id: str
     type: str
     at: str
     told: Document
+    home: str = ""
 
     def matches(
         self, events: Sequence[str] | None, verdicts: Sequence[str] | None, tags: Sequence[str] | None
