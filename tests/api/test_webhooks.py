@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,8 @@ from standardwebhooks import Webhook
 from tests.desk import Desk
 from tests.receiver import Receiver, receiver
 from verifier.services.delivering import callback_secret, deliver
+from verifier.services.sweeping import prune
+from verifier.store.deliveries import late
 
 SENTENCE = "About 320 homes were destroyed in the flood in Chile, the interior ministry said"
 FIGURE = {"statement": SENTENCE, "source": {"publisher": "Harbour Times", "published_at": "2025-03-02"}}
@@ -259,6 +262,10 @@ def test_a_redelivery_keeps_its_id(desk: Desk, hook: Receiver) -> None:
     assert [each["number"] for each in deliveries(desk, webhook)[0]["attempts"]] == [1, 2]
 
 
+def _dies(*_: object) -> Any:
+    raise KeyboardInterrupt
+
+
 # --- Two at a time, and senders that die ----------------------------------------------------------
 
 
@@ -266,16 +273,10 @@ def test_a_sender_that_died_is_followed_by_another(desk: Desk, hook: Receiver) -
     webhook = made(desk, hook)
     desk.judged(RIGHT)
 
-    def dies(*_: object) -> Any:
-        raise KeyboardInterrupt
-
     (delivery,) = deliveries(desk, webhook)
     sender = desk.sender
     with pytest.raises(KeyboardInterrupt):
-        deliver(
-            type(sender)(sender.database, dies, sender.vault, sender.schedule, sender.clock, sender.chance),
-            delivery["id"],
-        )
+        deliver(replace(sender, post=_dies), delivery["id"])
     assert deliver(sender, delivery["id"]) == ()  # its lease stands
     assert hook.got == []
     desk.clock.move(31)
@@ -299,7 +300,7 @@ def test_a_sender_that_comes_back_late_writes_nothing(desk: Desk, hook: Receiver
         return answer
 
     deliver(
-        type(sender)(sender.database, slow, sender.vault, sender.schedule, sender.clock, sender.chance),
+        replace(sender, post=slow),
         delivery["id"],
     )
     assert hook.ids == [delivery["id"]] * 2
@@ -319,9 +320,7 @@ def test_at_most_two_are_in_flight_and_each_end_rings_for_the_next(desk: Desk, h
     def hangs(url: str, headers: Any, body: bytes) -> Any:
         if headers["webhook-id"] == waiting[0]:
             deliver(
-                type(sender)(
-                    sender.database, hangs, sender.vault, sender.schedule, sender.clock, sender.chance
-                ),
+                replace(sender, post=hangs),
                 waiting[1],
             )
         elif headers["webhook-id"] == waiting[1]:
@@ -329,10 +328,45 @@ def test_at_most_two_are_in_flight_and_each_end_rings_for_the_next(desk: Desk, h
             assert waiting[2] not in hook.ids
         return sender.post(url, headers, body)
 
-    held = type(sender)(sender.database, hangs, sender.vault, sender.schedule, sender.clock, sender.chance)
+    held = replace(sender, post=hangs)
     rung += deliver(held, waiting[0])
     assert [ring.task_id for ring in rung] == waiting[2:4]
     assert all(ring.queue == "webhooks" for ring in rung)
+
+
+def test_of_a_long_queue_one_is_rung_for_and_those_of_the_dead_first(desk: Desk, hook: Receiver) -> None:
+    webhooks = [made(desk, hook), made(desk, hook)]
+    for _ in range(3):
+        desk.judged(RIGHT)
+    desk.clock.move(20)
+    with desk.database.read() as session:
+        rung = late(session, desk.clock(), limit=10)
+        assert len(late(session, desk.clock(), limit=1)) == 1
+    first = [min(each["id"] for each in deliveries(desk, webhook)) for webhook in webhooks]
+    assert sorted(rung) == sorted(first)
+    held = deliveries(desk, webhooks[0])[0]["id"]
+    with pytest.raises(KeyboardInterrupt):
+        deliver(replace(desk.sender, post=_dies), held)
+    desk.clock.move(60)
+    with desk.database.read() as session:
+        assert held in late(session, desk.clock(), limit=10)
+
+
+def test_the_log_goes_back_thirty_days_and_forgets_nothing_that_waits(desk: Desk, hook: Receiver) -> None:
+    webhook = made(desk, hook)
+    desk.judged(RIGHT)
+    desk.send_out()
+    desk.judged(WRONG)
+    desk.clock.move(29 * 24 * 3600)
+    prune(desk.database, desk.clock())
+    assert len(deliveries(desk, webhook)) == 2
+    desk.clock.move(2 * 24 * 3600)
+    prune(desk.database, desk.clock())
+    (left,) = deliveries(desk, webhook)
+    assert left["status"] == "pending"
+    with desk.database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM event_bodies")) == 1
+        assert session.scalar(text("SELECT count(*) FROM delivery_attempts")) == 0
 
 
 # --- The webhook itself ---------------------------------------------------------------------------

@@ -23,6 +23,8 @@ _BEATS_LAST = timedelta(days=1)
 _UPLOADS_LAST = timedelta(hours=1)  # since the last piece of one that never came to its end
 _REJECTIONS_LAST = timedelta(days=30)
 _PIECES_AT_ONCE = 50
+_EVENTS_LAST = timedelta(days=30)
+_EVENTS_AT_ONCE = 500
 _log = logging.getLogger(__name__)
 
 
@@ -88,6 +90,8 @@ def prune(database: Database, now: datetime) -> None:
     prune_uploads(database, now)
     while _end_abandoned(database):
         database.give_way()
+    while _forget_events(database, now):
+        database.give_way()
 
 
 def _end_abandoned(database: Database) -> bool:
@@ -105,6 +109,12 @@ def prune_uploads(database: Database, now: datetime) -> None:
     """Drop what is left of files that were not received whole, or twice."""
     while _forget_abandoned(database, now):
         pass
+
+
+def _forget_events(database: Database, now: datetime) -> bool:
+    """Drop some of what receivers were told of long ago, with its deliveries; whether there was any."""
+    with database.write() as session:
+        return deliveries.forget_events(session, now - _EVENTS_LAST, limit=_EVENTS_AT_ONCE)
 
 
 def _forget_abandoned(database: Database, now: datetime) -> bool:

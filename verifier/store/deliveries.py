@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from verifier.store.tables import AttemptRow, DeliveryRow, EventBodyRow, EventRow, WebhookRow
@@ -141,20 +141,17 @@ def late(session: Session, now: datetime, *, limit: int) -> Sequence[str]:
 
     The others of the webhook follow it, one after the other.
     """
-    first = (
-        select(DeliveryRow.id)
-        .where(
-            DeliveryRow.webhook_id == WebhookRow.id,
-            DeliveryRow.status.in_(_WAITING),
-            DeliveryRow.ring_at <= now,
-        )
-        .order_by(DeliveryRow.ring_at)
-        .limit(1)
-        .correlate(WebhookRow)
-        .scalar_subquery()
-    )
+    first = func.coalesce(_first_late("sending", now), _first_late("pending", now))
     found = [each for each in session.scalars(select(first).select_from(WebhookRow)) if each is not None]
     return found[:limit]
+
+
+def _first_late(status: str, now: datetime) -> ColumnElement[str | None]:
+    """Of a webhook's deliveries of one status the one that was to be rung for first, by the index."""
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.webhook_id == WebhookRow.id, DeliveryRow.status == status, DeliveryRow.ring_at <= now
+    )
+    return query.order_by(DeliveryRow.ring_at).limit(1).correlate(WebhookRow).scalar_subquery()
 
 
 def ring_later(session: Session, delivery_ids: Sequence[str], *, at: datetime) -> None:
@@ -198,3 +195,14 @@ def made_between(
         DeliveryRow.created_at < end_,
     )
     return session.scalars(query.order_by(DeliveryRow.id).limit(limit)).all()
+
+
+def forget_events(session: Session, before: datetime, *, limit: int) -> bool:
+    """Drop some events from before a moment that nobody waits for any more; whether there were any."""
+    waited_for = select(DeliveryRow.id).where(
+        DeliveryRow.event_id == EventRow.id, DeliveryRow.status.in_(_WAITING)
+    )
+    old = select(EventRow.id).where(EventRow.occurred_at < before, ~waited_for.exists())
+    gone = session.scalars(old.order_by(EventRow.id).limit(limit)).all()
+    session.execute(delete(EventRow).where(EventRow.id.in_(gone)))
+    return bool(gone)
