@@ -173,6 +173,23 @@ def test_who_asks_before_sending_is_told_to_go_on(url: str) -> None:
         assert _answer(connection)[0] == 202
 
 
+def test_who_is_told_to_come_back_may_do_so_on_the_same_connection(url: str, database: Database) -> None:
+    with ExitStack() as stack:
+        crowd = [stack.enter_context(_connect(url, 60)) for _ in range(120)]
+        statuses: list[list[tuple[int, bool]]] = [[] for _ in crowd]
+        for _ in range(4):
+            for client in crowd:
+                client.sendall(CLAIM)
+            for client, heard in zip(crowd, statuses, strict=True):
+                heard.append(_answer_and_end(client))
+    answers = [each for heard in statuses for each in heard]
+    assert {status for status, _ in answers} == {202, 503}
+    assert not any(closed for _, closed in answers)
+    with database.read() as session:
+        found = session.scalar(select(func.count()).select_from(ClaimRow))
+    assert found == sum(status == 202 for status, _ in answers)
+
+
 def test_of_a_crowd_each_is_answered_or_told_to_come_back(url: str, database: Database) -> None:
     request = CLAIM.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
     with ExitStack() as stack:

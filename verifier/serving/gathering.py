@@ -34,12 +34,14 @@ _SEND_SECONDS = 30.0
 _LINGER_SECONDS = 2.0
 _MOST_LINGERING = 200
 _LONGEST_QUEUE_SECONDS = 0.25
-_TOO_MUCH = (503, "Service Unavailable", "more is asked than can be answered")
+TOO_MUCH = "more is asked than can be answered"
+_TOO_MUCH = (503, "Service Unavailable", TOO_MUCH)
 _SWITCH_SECONDS = 0.0001
 _STOPPING_SECONDS = 1.0  # for what is on its way when the worker is told to stop
 _CHUNK = 64 * 1024
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*(?=\r\n)", re.IGNORECASE)
+_CLOSES = re.compile(rb"\r\nconnection[ \t]*:", re.IGNORECASE)  # who says anything of it gets the common way
 _AS_IT_COMES = re.compile(rb"\r\n(?:transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
 
 
@@ -95,6 +97,13 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
             return 0
         return head + len(_END) + (int(length[1]) if length else 0)
 
+    def stays(self, wanted: int | None) -> bool:
+        """Whether what has come is one whole request whose client keeps the connection."""
+        if wanted != len(self.received):
+            return False
+        head = self.received[: self.received.find(_END) + 2]
+        return head.find(b" HTTP/1.1\r\n") > 0 and not _CLOSES.search(head)
+
     def hand_over(self) -> None:
         """Let a thread parse what has come."""
         self.sock.setblocking(True)
@@ -113,6 +122,9 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
 
     waiting: Callable[[], int] = staticmethod(lambda: 0)
     """How many of the requests that have a thread wait for something else than their turn."""
+
+    refusal = b""
+    """The answer to a request that can't be answered soon, its connection kept."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -165,9 +177,26 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         if ended and wanted is None:
             self._drop(connection)
         elif ended or (wanted is not None and not len(connection.received) < wanted <= _GATHERED_BYTES):
+            if not ended and connection.stays(wanted) and not self._admits():
+                self._put_off(connection)
+                return
             self._forget(connection)
             connection.hand_over()
             self._give(connection)
+
+    def _admits(self) -> bool:
+        return self._pressure.admits(self._at_work(), monotonic())
+
+    def _put_off(self, connection: Connection) -> None:
+        """Tell a client to come back, and keep its connection: to take another costs more than to refuse."""
+        try:
+            connection.sock.send(self.refusal)
+        except OSError:
+            self._drop(connection)
+            return
+        connection.received.clear()
+        connection.gather_until = monotonic() + GATHER_SECONDS
+        self._gathering.move_to_end(connection)
 
     def _forget(self, connection: Connection) -> None:
         del self._gathering[connection]
@@ -196,10 +225,10 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             self._queue(connection)
 
     def _queue(self, connection: Connection) -> None:
-        connection.queued_at = now = monotonic()
-        if not self._pressure.admits(self._at_work(), now):
+        if not self._admits():
             self._refuse(connection)
             return
+        connection.queued_at = now = monotonic()
         self._under_way += 1
         self._pressure.changed(self._at_work(), now)
         super().enqueue_req(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-_SOON_SECONDS = 0.1
+_SOON_SECONDS = 0.08
 """How long a request may wait for those before it where there is always a line."""
 
 _BURST_SECONDS = 0.2

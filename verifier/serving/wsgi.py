@@ -15,7 +15,7 @@ from gunicorn.http.errors import ParseException
 from config import Config
 from verifier.api.problems import problem_with_status
 from verifier.app import create_app, stop_waiting, waiting
-from verifier.serving.gathering import GatheringWorker
+from verifier.serving.gathering import TOO_MUCH, GatheringWorker
 from verifier.serving.gunicorn_settings import threads
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def _write_problem(connection: socket, status: int, _reason: str, message: str) 
 
 
 @lru_cache
-def _problem(status: int, message: str) -> bytes:
+def _problem(status: int, message: str, connection: str = "close") -> bytes:
     problem = problem_with_status(status, message)
-    problem.headers["Connection"] = "close"
+    problem.headers["Connection"] = connection
     if status == 503:
         problem.headers["Retry-After"] = "1"
     head = f"HTTP/1.1 {problem.status}\r\n{problem.headers}"
@@ -63,6 +63,7 @@ util.write_error = _write_problem  # it takes no other; a test tells when that e
 app = create_app(Config.from_env(), most_held=threads // 2)
 app.wsgi_app = _with_plain_errors(app.wsgi_app)  # type: ignore[method-assign, assignment]
 GatheringWorker.waiting = staticmethod(partial(waiting, app))
+GatheringWorker.refusal = _problem(503, TOO_MUCH, "keep-alive")
 
 _stop = signal.getsignal(signal.SIGTERM)  # gunicorn's own: it has set its handlers by now
 
