@@ -129,7 +129,7 @@ def samples() -> dict[str, Event]:
     told: dict[str, dict[str, Any]] = {
         CHECKED: judged,
         FAILED: failed,
-        VERDICT_CHANGED: {**judged, "previous": _PREVIOUS, "cause": {"figure": deepcopy(_FIGURE)}},
+        VERDICT_CHANGED: {**judged, "previous": deepcopy(_PREVIOUS), "cause": {"figure": deepcopy(_FIGURE)}},
         REVIEWED: judged,
         ARTICLE_PROCESSED: {"article": deepcopy(_ARTICLE)},
         IMPORT_FINISHED: {"import": deepcopy(_IMPORT)},

@@ -62,7 +62,9 @@ def test_there_is_a_sample_of_every_type() -> None:
 @st.composite
 def claims(draw: st.DrawFn) -> dict[str, Any]:
     """A claim with such texts in every place that somebody outside can fill."""
-    told = claim(text=draw(_texts), claimant=draw(st.none() | _texts))
+    told = claim(
+        text=draw(_texts), claimant=draw(st.none() | _texts), tags=draw(st.lists(_texts, max_size=2))
+    )
     for evidence in told["result"]["evidence"]:
         evidence["sentence"], evidence["figure"]["quote"] = draw(_texts), draw(_texts)
         evidence["figure"]["source"].update(
@@ -116,6 +118,7 @@ def test_superdesk_gets_an_item_with_no_elements_of_others(told: dict[str, Any],
     assert {name for _, names in seen.elements for name in names} <= {"href", "rel"}
     _only_offered(told, home, [names["href"] for name, names in seen.elements if name == "a"])
     assert len(document["headline"]) <= 200
+    assert not {"<", ">"} & set(document["headline"] + "".join(document["keywords"]))
 
 
 def _only_offered(told: dict[str, Any], home: str, links: list[str]) -> None:
@@ -148,6 +151,23 @@ def test_the_schema_refuses_what_is_no_card() -> None:
     card = written("teams", CHECKED)["attachments"][0]["content"]
     card["body"].append({"type": "RichTextBlock", "inlines": [{"type": "TextRun"}]})
     assert not _CARD.is_valid(card)
+
+
+@pytest.mark.parametrize("text", ["{" * 3_000, "語" * 3_000, "👩" * 1_500, '"\\' * 1_500, "&<" * 1_500])
+def test_the_longest_texts_in_every_place_fit(text: str) -> None:
+    told = samples()["claim.verdict_changed"].told
+    told["claim"].update(text=text[:1_000], claimant=text)
+    told["verdict"].update(sentence=text, evidence=told["verdict"]["evidence"] * 3)
+    told["previous"]["sentence"] = told["cause"]["figure"]["quote"] = text
+    for evidence in told["verdict"]["evidence"]:
+        evidence.update(sentence=text[:600])
+        evidence["figure"].update(quote=text[:600])
+    body = FORMATS["teams"].write(event("claim.verdict_changed", told))
+    assert max(len(body), 2 * units(body.decode())) <= 28_000
+    shown = [each["text"] for each in _nested(_card(json.loads(body))) if each.get("type") == "TextRun"]
+    assert any("more in full" in each for each in shown)
+    blocks = json.loads(FORMATS["slack"].write(event("claim.verdict_changed", told)))["blocks"]
+    assert max(units(each["text"]) for each in _leaves(blocks)) <= 3_000
 
 
 @pytest.mark.parametrize("name", ["slack", "teams", "superdesk"])

@@ -136,10 +136,10 @@ def _heading(event: Event, verdict: Mapping[str, Any] | None) -> tuple[str, str]
     sign, word = heading_of_verdict(verdict["verdict"])
     if event.type == REVIEWED:
         return sign, f"Reviewed: {word.lower()}"
-    previous = event.told.get("previous")
-    if event.type != VERDICT_CHANGED or previous is None:
+    before = event.told.get("old_verdict") or (event.told.get("previous") or {}).get("verdict")
+    if event.type != VERDICT_CHANGED or before is None:
         return sign, word
-    return sign, f"Now {word.lower()}, was {heading_of_verdict(previous['verdict'])[1].lower()}"
+    return sign, f"Now {word.lower()}, was {heading_of_verdict(before)[1].lower()}"
 
 
 def _before(previous: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:

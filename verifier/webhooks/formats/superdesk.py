@@ -16,6 +16,8 @@ from verifier.webhooks.events import TEST, Event
 from verifier.webhooks.formats.messages import Cited, Message, message_of
 
 _MOST_HEADLINE = 200
+_NO_TAGS = str.maketrans("<>", "‹›")
+"""Receivers disagree whether a headline is text or HTML; without these signs it is the same in both."""
 
 
 def superdesk(event: Event) -> bytes:
@@ -33,7 +35,7 @@ def superdesk(event: Event) -> bytes:
         "source": "verifier",
         "headline": _headline(message),
         "body_html": "".join(_body(message)),
-        "keywords": [] if claim is None else list(claim["tags"]),
+        "keywords": [] if claim is None else [tag.translate(_NO_TAGS) for tag in claim["tags"]],
         "subject": list(_subjects(event)),
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
@@ -53,7 +55,7 @@ def _subject_id(event: Event) -> str:
 
 def _headline(message: Message) -> str:
     first = message.passages[0].text if message.passages else ""
-    headline = " ".join(f"{message.heading}: {first}".split())
+    headline = " ".join(f"{message.heading}: {first}".translate(_NO_TAGS).split())
     return headline if len(headline) <= _MOST_HEADLINE else headline[: _MOST_HEADLINE - 1].rstrip() + "…"
 
 
