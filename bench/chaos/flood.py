@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import select
 import socket
 import sys
@@ -188,6 +189,8 @@ def main() -> None:
     how.add_argument("--callers", type=int)
     options = parser.parse_args()
     claims = [json.loads(line) for line in options.claims.read_text("utf-8").splitlines()]
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     callers = Callers(options.url, claims, options.prefix)
     if options.rate:
         callers.at_rate(options.rate, options.seconds)
