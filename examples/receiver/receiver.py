@@ -35,7 +35,8 @@ def in_words(data):
     verdict, claim = data["verdict"], f"“{data['claim']['text']}”"
     if verdict is None:
         return f"{claim}: {data['error']}"
-    before = f"was {data['previous']['verdict']}, now " if data.get("previous") else ""
+    old = data.get("old_verdict") or (data.get("previous") or {}).get("verdict")
+    before = f"was {old}, now " if old else ""
     return f"{claim}: {before}{verdict['verdict']}. {verdict['sentence']}"
 
 

@@ -200,6 +200,13 @@ def test_a_changed_verdict_names_both_and_the_figure() -> None:
     assert told["What changed"].startswith("“Around 600 North Korean")
 
 
+def test_the_verdict_before_may_be_told_in_a_word() -> None:
+    told = samples()["claim.verdict_changed"].told
+    del told["previous"]
+    message = message_of(event("claim.verdict_changed", {**told, "old_verdict": "consistent"}))
+    assert message.title == "❌ Now contradicted, was consistent"
+
+
 def test_a_verdict_that_changed_without_a_figure_is_told_all_the_same() -> None:
     told = {**samples()["claim.verdict_changed"].told, "cause": {"kind": "engine", "figure": None}}
     message = message_of(event("claim.verdict_changed", told))
