@@ -18,11 +18,13 @@ from verifier.app import create_app
 from verifier.outbound.addresses import Policy
 from verifier.outbound.resolving import check_url
 from verifier.services.delivering import Sender, deliver
+from verifier.services.following import follow
 from verifier.services.health import beat
+from verifier.services.rings import QUEUES
 from verifier.services.running import run_task
 from verifier.services.tasks import next_part
 from verifier.store.database import Database
-from verifier.store.tables import DeliveryRow
+from verifier.store.tables import DeliveryRow, TaskRow
 from verifier.webhooks.retrying import STANDARD
 from verifier.webhooks.sealing import Vault
 from workers.sending import posting
@@ -95,6 +97,18 @@ class Desk:
     def sender(self) -> Sender:
         """What sends its deliveries: over real connections, to loopback alone; chance is in the middle."""
         return Sender(self.database, posting(_LOOPBACK), Vault(SECRET_KEY), STANDARD, self.clock, lambda: 0.5)
+
+    def follow(self) -> list[str]:
+        """Judge what figures have moved, as sweeper and workers would; the claims' ids in their order."""
+        judged = []
+        waiting = [ring.task_id for ring in follow(self.database, self.clock())]
+        while waiting:
+            task_id = waiting.pop(0)
+            with self.database.read() as session:
+                judged.append(str(session.get_one(TaskRow, task_id).claim_id))
+            rings = run_task(self.database, task_id, self.clock)
+            waiting += [ring.task_id for ring in rings if ring.queue == QUEUES["claim"]]
+        return judged
 
     def judged(self, text: str, **fields: Any) -> dict[str, Any]:
         """The claim with this text, once it has been judged."""

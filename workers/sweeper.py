@@ -16,6 +16,7 @@ from config import Config, ConfigError
 from verifier.clock import now
 from verifier.errors import StoreUnavailable
 from verifier.logs import log_plainly
+from verifier.services.following import follow
 from verifier.services.health import beat, stop_beating
 from verifier.services.rings import Bell
 from verifier.services.sweeping import prune, ring_out, sweep
@@ -51,6 +52,7 @@ class Sweeper:
                 prune(self._database, now)
                 self._pruned_at = now
             ring_out(self._database, self._bell, sweep(self._database, now, self._bell.room()), now)
+            ring_out(self._database, self._bell, follow(self._database, now), now)
         except StoreUnavailable:
             _log.warning("the database can't be reached; trying again")
 

@@ -369,6 +369,39 @@ class ClaimSchema(Answer):
     links = told.one(LinksSchema)
 
 
+class CauseSchema(Answer):
+    """Why a claim was judged again: which figure came or changed, if one did, at which revision."""
+
+    kind = told.one_of(
+        ["added", "corrected", "superseded", "retracted", "restored", "source_rated", "engine", "asked"]
+    )
+    figure_id = told.text_or_null()
+    revision = told.whole()
+
+
+class PastVerdictSchema(Answer):
+    """One verdict that a claim has had; `figures` are those that decide it."""
+
+    number = told.whole()
+    verdict = told.one_of(_VERDICTS)
+    confidence = fields.Float(required=True, metadata={"minimum": 0, "maximum": 1})
+    reason = told.one_of([reason.value for reason in Reason])
+    sentence = told.text()
+    figures = told.words()
+    cause = told.one_or_null(CauseSchema)
+    engine_version = told.text()
+    store_revision = told.whole()
+    checked_at = told.moment()
+
+
+class ClaimHistorySchema(Answer):
+    """Every verdict that a claim has had, the oldest first; the first one has no cause."""
+
+    claim_id = told.text()
+    verdict = told.text_or_null(enum=[*_VERDICTS, None])
+    history = told.many(PastVerdictSchema)
+
+
 class ListedArticleSchema(Answer):
     """An article without its text and figures."""
 

@@ -6,11 +6,18 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.answers import ClaimSchema, QueuedClaimSchema
+from verifier.api.answers import ClaimHistorySchema, ClaimSchema, QueuedClaimSchema
 from verifier.api.schemas import NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
 from verifier.api.wiring import Resource, answer, parts, request_key
-from verifier.services.claims import NewClaim, claim_status, read_claim, submit_claim
+from verifier.services.claims import (
+    NewClaim,
+    claim_history,
+    claim_status,
+    read_claim,
+    recheck_claim,
+    submit_claim,
+)
 from verifier.services.webhooks import check_url
 
 claims = Resource("claims", __name__, description="Submit a claim, poll it, read its verdict")
@@ -44,3 +51,27 @@ def show(query: dict[str, Any], claim_id: str) -> Response:
     """A claim, its status, and its verdict when there is one."""
     hold(lambda: claim_status(parts().database, claim_id), query.get("wait", 0))
     return answer(read_claim(parts().database, claim_id))
+
+
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>/history", methods=["GET"])
+@claims.response(200, ClaimHistorySchema)
+def history(claim_id: str) -> Response:
+    """Every verdict that a claim has had, and what changed it."""
+    return answer(claim_history(parts().database, claim_id))
+
+
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>/recheck", methods=["POST"])
+@claims.response(202, QueuedClaimSchema)
+@claims.alt_response(200, schema=ClaimSchema, success=True)
+def recheck(claim_id: str) -> Response:
+    """Judge a claim again, in the background; where that is under way already, follow it.
+
+    Its verdict stays until then. With `Prefer: wait=N` the answer is the judged claim if it comes in time.
+    """
+    parts().admission.admit("claim")
+    made = recheck_claim(parts().database, claim_id, now=parts().clock(), key=request_key())
+    return accepted_or_ended(
+        made,
+        lambda: claim_status(parts().database, claim_id),
+        lambda: read_claim(parts().database, claim_id),
+    )

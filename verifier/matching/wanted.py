@@ -92,11 +92,11 @@ def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
     measure, population, place = statement.measure, statement.population, statement.place
     parties = frozenset(word for role in statement.roles for word in role.key.split())
     units = _units(statement, vocabulary)
-    measures = ask(("measures", measure and measure.key), lambda: _measures(measure, vocabulary))
+    measures = ask(("measures", measure and measure.key), lambda: measures_wanted(measure, vocabulary))
     populations = ask(
-        ("populations", population_key(population)), lambda: _populations(population, vocabulary)
+        ("populations", population_key(population)), lambda: populations_wanted(population, vocabulary)
     )
-    places = ask(("places", place_key(place)), lambda: _places(place, vocabulary))
+    places = ask(("places", place_key(place)), lambda: places_wanted(place, vocabulary))
     if not measures or not units or populations == () or places == ():
         return None
     own = figure_keys(statement)
@@ -113,8 +113,13 @@ def wanted(statement: Statement, vocabulary: Vocabulary) -> Wanted | None:
 
 
 def _units(statement: Statement, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    return tuple(vocabulary.named("unit", unit_keys_wanted(statement)))
+
+
+def unit_keys_wanted(statement: Statement) -> tuple[str, ...]:
+    """The keys of the units that a figure may have."""
     own, other = unit_keys(statement)
-    return tuple(vocabulary.named("unit", (own,) if _is_anybody(statement.population) else (own, other)))
+    return (own,) if _is_anybody(statement.population) else (own, other)
 
 
 def _is_anybody(population: Population | None) -> bool:
@@ -125,7 +130,8 @@ def _is_anybody(population: Population | None) -> bool:
 # --- What is said of them -------------------------------------------------------------------------
 
 
-def _measures(measure: Measure | None, vocabulary: Vocabulary) -> tuple[Term, ...]:
+def measures_wanted(measure: Measure | None, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    """The measures that a claim's own, by its key, lets pass."""
     if measure is None:
         return ()
     key = measure.key
@@ -142,7 +148,7 @@ def _measures(measure: Measure | None, vocabulary: Vocabulary) -> tuple[Term, ..
 # --- Who is counted -------------------------------------------------------------------------------
 
 
-def _populations(claim: Population | None, vocabulary: Vocabulary) -> tuple[Term, ...] | None:
+def populations_wanted(claim: Population | None, vocabulary: Vocabulary) -> tuple[Term, ...] | None:
     """Those that the comparison of populations lets pass by head and nations; None for any."""
     if claim is None or _is_anybody(claim):
         return None
@@ -186,7 +192,7 @@ def _may_be_same(claim: Population, nations: str, heads: tuple[str, ...], term: 
 # --- Where ----------------------------------------------------------------------------------------
 
 
-def _places(claim: Place | None, vocabulary: Vocabulary) -> tuple[Term, ...] | None:
+def places_wanted(claim: Place | None, vocabulary: Vocabulary) -> tuple[Term, ...] | None:
     """Places that are the claim's own, around it or within it, and none at all; None for any."""
     if claim is None or claim.key == WORLD:
         return None

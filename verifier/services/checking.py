@@ -12,15 +12,17 @@ from verifier.core.addresses import canonical_address
 from verifier.core.documents import verdict_document
 from verifier.core.model import ClaimContext, Verdict
 from verifier.matching.judging import judge_claim
-from verifier.services.events import tell_of_claim
+from verifier.services.answers import Document
+from verifier.services.events import tell_of_change, tell_of_claim
+from verifier.services.following import cause_of, differs, hand_out, seen_by
 from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, end_well
 from verifier.store.articles import article_at, version_of
 from verifier.store.candidates import StoredFigures
-from verifier.store.checks import next_number
+from verifier.store.checks import latest_check, next_number
 from verifier.store.database import Database
 from verifier.store.ids import new_id
-from verifier.store.tables import CheckRow, ClaimRow
+from verifier.store.tables import CheckRow, ClaimRow, TaskRow
 from verifier.webhooks.events import CHECKED
 
 
@@ -32,7 +34,10 @@ def judge_text(database: Database, text: str, context: ClaimContext) -> Verdict:
 
 
 def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime]) -> tuple[Ring, ...]:
-    """Judge the claim of a lease, write the outcome and tell of it; ``LeaseLost`` when it came too late."""
+    """Judge the claim of a lease, write the outcome and tell of it; ``LeaseLost`` when it came too late.
+
+    Where nobody asked for it, and nothing that matters has changed, nothing is written or told.
+    """
     with database.read() as session:
         claim = session.get_one(ClaimRow, lease.subject_id)
         context = _context(session, claim)
@@ -40,8 +45,29 @@ def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime])
     with database.write() as session:
         now = clock()
         end_well(session, lease, now)
-        claim = _write_verdict(session, lease, verdict, now)
+        task = session.get_one(TaskRow, lease.task_id, populate_existing=True)
+        before = latest_check(session, lease.subject_id)
+        rings = _conclude(session, task, before, verdict, now)
+        seen_by(session, session.get_one(ClaimRow, lease.subject_id), verdict, now)
+        return (*rings, *(hand_out(session, now, limit=1) if task.background else ()))
+
+
+def _conclude(
+    session: Session, task: TaskRow, before: CheckRow | None, verdict: Verdict, now: datetime
+) -> tuple[Ring, ...]:
+    """Write a verdict and tell of it, as far as it is asked for or news."""
+    document = verdict_document(verdict)
+    if before is None:
+        claim = _write_verdict(session, task, verdict, document, None, now)
         return tell_of_claim(session, claim, CHECKED, now)
+    if task.background and not differs(before.document, document):
+        return ()
+    cause = cause_of(session, before, document, asked=not task.background)
+    claim = _write_verdict(session, task, verdict, document, cause, now)
+    told = () if task.background else tell_of_claim(session, claim, CHECKED, now)
+    if before.verdict == claim.verdict:
+        return told
+    return (*told, *tell_of_change(session, claim, before.verdict, cause, now))
 
 
 def _figures(session: Session, context: ClaimContext) -> StoredFigures:
@@ -68,8 +94,15 @@ def _source_url(session: Session, claim_url: str | None) -> str | None:
     return source.url or claim_url
 
 
-def _write_verdict(session: Session, lease: Lease, verdict: Verdict, now: datetime) -> ClaimRow:
-    claim = session.get_one(ClaimRow, lease.subject_id)
+def _write_verdict(
+    session: Session,
+    task: TaskRow,
+    verdict: Verdict,
+    document: Document,
+    cause: Document | None,
+    now: datetime,
+) -> ClaimRow:
+    claim = session.get_one(ClaimRow, task.claim_id)
     claim.status = "succeeded"
     claim.verdict = verdict.verdict.value
     claim.changed_at = now
@@ -77,7 +110,7 @@ def _write_verdict(session: Session, lease: Lease, verdict: Verdict, now: dateti
         CheckRow(
             id=new_id("chk"),
             claim_id=claim.id,
-            task_id=lease.task_id,
+            task_id=task.id,
             number=next_number(session, claim.id),
             verdict=verdict.verdict.value,
             confidence=verdict.confidence,
@@ -85,7 +118,8 @@ def _write_verdict(session: Session, lease: Lease, verdict: Verdict, now: dateti
             figures_cited=sum(len(statement.evidence) for statement in verdict.statements),
             engine_version=verdict.engine_version,
             store_revision=verdict.store_revision,
-            document=verdict_document(verdict),
+            document=document,
+            cause=cause,
             checked_at=now,
         )
     )

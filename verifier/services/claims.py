@@ -9,13 +9,18 @@ from sqlalchemy.orm import Session
 
 from verifier.errors import NotFound
 from verifier.services.answers import Document, Made, RequestKey, once
-from verifier.services.documents import claim_document, claim_path, queued_claim_document
+from verifier.services.documents import (
+    claim_document,
+    claim_path,
+    history_document,
+    queued_claim_document,
+)
 from verifier.services.tasks import queue_work
-from verifier.store.checks import latest_check
+from verifier.store.checks import checks_of, latest_check, locked_claim
 from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.tables import ClaimRow
-from verifier.store.tasks import latest_task_of_claim
+from verifier.store.tasks import latest_task_of_claim, open_task_of_claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,42 @@ def _add_claim(session: Session, claim: NewClaim, now: datetime) -> Made:
     session.flush()
     task, ring = queue_work(session, now, claim_id=row.id)
     return Made(queued_claim_document(row, task), claim_path(row.id), (ring,))
+
+
+def recheck_claim(database: Database, claim_id: str, *, now: datetime, key: RequestKey | None = None) -> Made:
+    """Judge a claim again, because somebody asks for it; ``NotFound`` for an id that no claim has.
+
+    Where it is being judged already, that is what was asked for.
+    """
+    with database.write() as session:
+        return once(session, key, now, lambda: _recheck(session, claim_id, now))
+
+
+def _recheck(session: Session, claim_id: str, now: datetime) -> Made:
+    claim = locked_claim(session, claim_id)
+    if claim is None:
+        raise NotFound(f"there is no claim {claim_id}")
+    task = open_task_of_claim(session, claim_id)
+    if task is None or task.background:
+        claim.status = "queued"
+        claim.changed_at = now
+        session.flush()
+    if task is None:
+        task, ring = queue_work(session, now, claim_id=claim_id)
+        return Made(queued_claim_document(claim, task), claim_path(claim_id), (ring,))
+    if task.background:
+        task.background = False
+        claim.status = task.status
+        session.flush()
+    return Made(queued_claim_document(claim, task), claim_path(claim_id), new=False)
+
+
+def claim_history(database: Database, claim_id: str) -> Document:
+    """Every verdict that a claim has had, the oldest first, and what changed it; ``NotFound`` as ever."""
+    with database.read() as session:
+        claim = _known(session, claim_id)
+        checks = [history_document(check) for check in checks_of(session, claim_id)]
+        return {"claim_id": claim.id, "verdict": claim.verdict, "history": checks}
 
 
 def read_claim(database: Database, claim_id: str) -> Document:

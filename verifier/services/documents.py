@@ -87,6 +87,23 @@ def claim_document(claim: ClaimRow, task: TaskRow, check: CheckRow | None) -> Do
     }
 
 
+def history_document(check: CheckRow) -> Document:
+    """One verdict of a claim's history, with why it was judged again and the figures that decide it."""
+    result = check.document
+    return {
+        "number": check.number,
+        "verdict": check.verdict,
+        "confidence": check.confidence,
+        "reason": check.reason,
+        "sentence": result["sentence"],
+        "figures": [one["figure"]["id"] for one in result["evidence"] if one["decides"]],
+        "cause": check.cause,
+        "engine_version": check.engine_version,
+        "store_revision": check.store_revision,
+        "checked_at": moment(check.checked_at),
+    }
+
+
 def import_path(import_id: str) -> str:
     """Where an import is."""
     return f"/v1/imports/{import_id}"

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from verifier.core.documents import figure_document
 from verifier.services.answers import Document
 from verifier.services.documents import claim_document, import_document, listed_article_document
 from verifier.services.rings import Ring
@@ -14,12 +15,20 @@ from verifier.store.articles import version_of
 from verifier.store.checks import latest_check
 from verifier.store.database import home_of
 from verifier.store.deliveries import add_event
-from verifier.store.figures import count_of_article
+from verifier.store.figures import count_of_article, find_figure
 from verifier.store.ids import new_id
 from verifier.store.tables import ArticleRow, ClaimRow, DeliveryRow, EventRow, ImportRow, WebhookRow
 from verifier.store.tasks import latest_task_of_article, latest_task_of_claim, task_of_import
 from verifier.store.webhooks import active_subscriptions, callbacks_to
-from verifier.webhooks.events import ARTICLE_PROCESSED, IMPORT_FINISHED, Event, claim_told, rfc_3339
+from verifier.webhooks.events import (
+    ARTICLE_PROCESSED,
+    IMPORT_FINISHED,
+    VERDICT_CHANGED,
+    Event,
+    change_told,
+    claim_told,
+    rfc_3339,
+)
 from verifier.webhooks.formats import FORMATS
 
 RING_AGAIN = timedelta(seconds=15)
@@ -28,11 +37,32 @@ RING_AGAIN = timedelta(seconds=15)
 
 def tell_of_claim(session: Session, claim: ClaimRow, type_: str, now: datetime) -> tuple[Ring, ...]:
     """Tell the webhooks that want to hear of it, and the claim's own callback, what became of a claim."""
-    listening = active_subscriptions(session)
-    if not listening and claim.callback_url is None:
+    if not active_subscriptions(session) and claim.callback_url is None:
         return ()
-    document = claim_document(claim, latest_task_of_claim(session, claim.id), latest_check(session, claim.id))
-    event = _event(session, type_, claim_told(document), now)
+    return _tell_listening(session, claim, type_, claim_told(_document(session, claim)), now)
+
+
+def tell_of_change(
+    session: Session, claim: ClaimRow, before: str, cause: Document, now: datetime
+) -> tuple[Ring, ...]:
+    """Tell the same of a claim's new verdict: ``before`` is the old one, ``cause`` as its check keeps it."""
+    if not active_subscriptions(session) and claim.callback_url is None:
+        return ()
+    figure = None if cause["figure_id"] is None else find_figure(session, cause["figure_id"])
+    shown = None if figure is None else figure_document(figure)
+    told = change_told(_document(session, claim), before, cause, shown)
+    return _tell_listening(session, claim, VERDICT_CHANGED, told, now)
+
+
+def _document(session: Session, claim: ClaimRow) -> Document:
+    return claim_document(claim, latest_task_of_claim(session, claim.id), latest_check(session, claim.id))
+
+
+def _tell_listening(
+    session: Session, claim: ClaimRow, type_: str, told: Document, now: datetime
+) -> tuple[Ring, ...]:
+    listening = active_subscriptions(session)
+    event = _event(session, type_, told, now)
     deliveries = [_delivery(event, webhook, now) for webhook in listening if _wants(webhook, event)]
     if claim.callback_url is not None:
         webhook = callbacks_to(session, host_of(claim.callback_url), now)

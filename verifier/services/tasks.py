@@ -19,7 +19,9 @@ from verifier.store.checks import check_of_task
 from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.imports import lose_piece
+from verifier.store.news import drop_news
 from verifier.store.tables import MAX_ATTEMPTS, ClaimRow, ImportRow, TaskRow
+from verifier.store.watches import leave_as_it_is
 from verifier.webhooks.events import FAILED
 
 LEASE = timedelta(seconds=15)
@@ -55,15 +57,24 @@ class Lease:
 
 
 def queue_work(
-    session: Session, now: datetime, *, claim_id: str | None = None, article_id: str | None = None
+    session: Session,
+    now: datetime,
+    *,
+    claim_id: str | None = None,
+    article_id: str | None = None,
+    background: bool = False,
 ) -> tuple[TaskRow, Ring]:
-    """Queue work on a claim or an article, in the caller's transaction; what to ring after its commit."""
+    """Queue work on a claim or an article, in the caller's transaction; what to ring after its commit.
+
+    ``background`` where nobody asked for it.
+    """
     task = TaskRow(
         id=new_id("tsk"),
         kind="claim" if claim_id is not None else "article",
         status="queued",
         claim_id=claim_id,
         article_id=article_id,
+        background=background,
         attempts=0,
         done=0,
         total=1,
@@ -190,6 +201,10 @@ def give_up(database: Database, lease: Lease, *, reason: str, now: datetime) -> 
 
 def settle_failed(session: Session, task: TaskRow, now: datetime) -> tuple[Ring, ...]:
     """What follows from the failure of a task for what it was about; what to ring after it."""
+    if task.background:
+        drop_news(session, str(task.claim_id))
+        leave_as_it_is(session, str(task.claim_id))
+        return ()
     _move_claim(session, task, "failed", now)
     if task.parent_id is None:
         return _tell_failed(session, task, now)
@@ -274,7 +289,7 @@ def hand_out_parts(session: Session, parent: TaskRow, now: datetime, *, limit: i
 
 
 def _move_claim(session: Session, task: TaskRow, status: str, now: datetime) -> None:
-    if task.claim_id is None:
+    if task.claim_id is None or task.background:
         return
     claim = session.get_one(ClaimRow, task.claim_id)
     claim.status = status

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from verifier.store.tables import CheckRow
+from verifier.store.tables import CheckRow, ClaimRow
 
 
 def latest_check(session: Session, claim_id: str) -> CheckRow | None:
     """The newest check of a claim."""
     query = select(CheckRow).where(CheckRow.claim_id == claim_id)
     return session.scalars(query.order_by(CheckRow.number.desc()).limit(1)).one_or_none()
+
+
+def checks_of(session: Session, claim_id: str) -> Sequence[CheckRow]:
+    """All checks of a claim, the oldest first."""
+    query = select(CheckRow).where(CheckRow.claim_id == claim_id)
+    return session.scalars(query.order_by(CheckRow.number)).all()
+
+
+def locked_claim(session: Session, claim_id: str) -> ClaimRow | None:
+    """A claim that nobody else queues work for until the transaction ends."""
+    return session.scalars(select(ClaimRow).where(ClaimRow.id == claim_id).with_for_update()).one_or_none()
 
 
 def check_of_task(session: Session, task_id: str) -> CheckRow | None:

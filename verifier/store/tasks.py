@@ -19,9 +19,15 @@ _SOON = timedelta(seconds=5)  # to be rung for again, where the ring after the l
 
 
 def latest_task_of_claim(session: Session, claim_id: str) -> TaskRow:
-    """The newest task of a claim; each claim has one from the start."""
-    query = select(TaskRow).where(TaskRow.claim_id == claim_id)
+    """The newest task of a claim that somebody asked for; each claim has one from the start."""
+    query = select(TaskRow).where(TaskRow.claim_id == claim_id, TaskRow.background.is_(False))
     return session.scalars(query.order_by(TaskRow.id.desc()).limit(1)).one()
+
+
+def open_task_of_claim(session: Session, claim_id: str) -> TaskRow | None:
+    """The task of a claim that has not come to its end, asked for or not."""
+    query = select(TaskRow).where(TaskRow.claim_id == claim_id, TaskRow.finished_at.is_(None))
+    return session.scalars(query.with_for_update()).one_or_none()
 
 
 def latest_task_of_article(session: Session, article_id: str) -> TaskRow:

@@ -73,6 +73,21 @@ def claim_told(claim: Document) -> Document:
     }
 
 
+def change_told(claim: Document, before: str, cause: Document, figure: Document | None) -> Document:
+    """The same of a claim whose verdict has changed: what it was, why it is another, by which figure."""
+    told = claim_told(claim)
+    return {
+        **told,
+        "old_verdict": before,
+        "new_verdict": told["verdict"]["verdict"],
+        "cause": {
+            "kind": cause["kind"],
+            "revision": cause["revision"],
+            "figure": None if figure is None else _figure(figure),
+        },
+    }
+
+
 def _verdict(claim: Document, result: Document) -> Document:
     evidence = result["evidence"]
     return {
@@ -89,11 +104,12 @@ def _evidence(evidence: Document) -> Document:
         "relation": evidence["relation"],
         "decides": evidence["decides"],
         "sentence": _short(evidence["sentence"]),
-        "figure": {
-            **_shortened(figure, _FIGURE),
-            "source": _shortened(figure["source"], _SOURCE),
-        },
+        "figure": _figure(figure),
     }
+
+
+def _figure(figure: Document) -> Document:
+    return {**_shortened(figure, _FIGURE), "source": _shortened(figure["source"], _SOURCE)}
 
 
 def _shortened(document: Mapping[str, Any], names: Sequence[str]) -> Document:

@@ -7,6 +7,15 @@ from verifier.store.tables.edits import EditRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
 from verifier.store.tables.imports import ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
 from verifier.store.tables.incoming import IncomingChangeRow, IncomingVersionRow
+from verifier.store.tables.living import (
+    AwaitedSpellingRow,
+    AwaitedTermRow,
+    AwaitedWordRow,
+    ClaimNewsRow,
+    ClaimSlotRow,
+    NotedRevisionRow,
+    WatchRow,
+)
 from verifier.store.tables.named_sources import NamedSourceRow
 from verifier.store.tables.requests import IdempotencyRow
 from verifier.store.tables.sources import SourceRow
@@ -20,9 +29,14 @@ __all__ = [
     "ArticleRow",
     "ArticleVersionRow",
     "AttemptRow",
+    "AwaitedSpellingRow",
+    "AwaitedTermRow",
+    "AwaitedWordRow",
     "Base",
     "CheckRow",
+    "ClaimNewsRow",
     "ClaimRow",
+    "ClaimSlotRow",
     "DeliveryRow",
     "EditRow",
     "EventBodyRow",
@@ -36,6 +50,7 @@ __all__ = [
     "IncomingChangeRow",
     "IncomingVersionRow",
     "NamedSourceRow",
+    "NotedRevisionRow",
     "RejectionRow",
     "SourceRow",
     "SpellingRow",
@@ -43,5 +58,6 @@ __all__ = [
     "TaskRow",
     "TermRow",
     "TermWordRow",
+    "WatchRow",
     "WebhookRow",
 ]

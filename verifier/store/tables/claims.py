@@ -42,6 +42,7 @@ class ClaimRow(Base):
 class CheckRow(Base):
     """One run of judging a claim. ``document`` is the verdict as every answer shows it.
 
+    ``cause`` is why it was judged again; None for the first check.
     A verdict other than ``unverified`` cites at least one figure: the table insists on it.
     """
 
@@ -65,4 +66,5 @@ class CheckRow(Base):
     engine_version: Mapped[str]
     store_revision: Mapped[int] = mapped_column(BigInteger)
     document: Mapped[dict[str, Any]]
+    cause: Mapped[dict[str, Any] | None]
     checked_at: Mapped[datetime]

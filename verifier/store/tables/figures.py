@@ -70,6 +70,8 @@ class FigureRow(Base):
         Index("ix_figures_measure", "measure_id", "unit_id", "as_of"),
         # What a search looks figures up by besides; sources by source_id.
         Index("ix_figures_as_of", "as_of"),
+        # What has changed since.
+        Index("ix_figures_revision", "revision"),
         Index(
             "ix_figures_status",
             "status",

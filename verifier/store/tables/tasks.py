@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verifier.store.tables.base import STATUS, Base
@@ -23,7 +23,8 @@ class TaskRow(Base):
     """Work to be done in the background: this table is the queue.
 
     ``due_at`` is when it may first be taken, ``ring_at`` when the sweeper rings for it unless
-    something has happened by then. A running task has a lease: a token and its end. A task may
+    something has happened by then. A running task has a lease: a token and its end. One that
+    nobody asked for is in the ``background``: its claim's status stays as it is. A task may
     have parts, tasks of their own that name it as their parent: it needs no lease while some of
     them are left, and can be taken once none is.
     """
@@ -56,6 +57,7 @@ class TaskRow(Base):
         Index("ix_tasks_status_ring_at", "status", "ring_at"),
         Index("ix_tasks_parent_id_part", "parent_id", "part", unique=True),
         _index_where("ix_tasks_waiting", "kind", "status = 'queued'"),
+        _index_where("ix_tasks_background", "background", "background AND finished_at IS NULL"),
         _index_where("uq_tasks_open_claim", "claim_id", "claim_id IS NOT NULL AND finished_at IS NULL"),
         _index_where("uq_tasks_import", "import_id", "import_id IS NOT NULL AND parent_id IS NULL"),
     )
@@ -69,6 +71,7 @@ class TaskRow(Base):
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE"))
     part: Mapped[int | None]
     parts_left: Mapped[int] = mapped_column(default=0, server_default="0")
+    background: Mapped[bool] = mapped_column(default=False, server_default=false())
     attempts: Mapped[int]
     done: Mapped[int]
     total: Mapped[int]
