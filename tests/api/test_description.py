@@ -61,6 +61,9 @@ def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) ->
     _check(desk, "SourceWithHistory", rated)
     _check(desk, "Claim", claim)
     _check(desk, "Verdict", claim["result"])
+    _check(desk, "QueuedClaim", desk.post(f"{claim['links']['self']}/recheck", None).get_json())
+    desk.run(desk.get(claim["links"]["self"]).get_json()["links"]["task"])
+    _check(desk, "ClaimHistory", desk.get(f"{claim['links']['self']}/history").get_json())
     _check(desk, "Evidence", claim["result"]["evidence"][0])
     _check(desk, "StatementVerdict", claim["result"]["statements"][0])
     _check(desk, "Task", desk.get(claim["links"]["task"]).get_json())
@@ -88,13 +91,15 @@ def test_every_example_in_the_description_works(desk: Desk) -> None:
     source = desk.get("/v1/sources?kind=publisher").get_json()["sources"][0]["id"]
     (given,) = desk.get("/v1/figures?publisher=El Faro").get_json()["figures"]
     webhook, delivery = _webhook_tried(desk)
+    claim = desk.judged("600 people were rescued")["id"]
     for path, calls in paths.items():
         for method in ("post", "patch"):
             if method not in calls:
                 continue
             named = figure if method == "post" else given["id"]
             where = path.replace("{figure_id}", named).replace("{source_id}", source)
-            where = where.replace("{webhook_id}", webhook).replace("{delivery_id}", delivery)
+            where = where.replace("{claim_id}", claim).replace("{webhook_id}", webhook)
+            where = where.replace("{delivery_id}", delivery)
             bodies = calls[method].get("requestBody", _NO_BODY)["content"]
             for media_type, body in bodies.items():
                 example = body["example"]

@@ -61,7 +61,7 @@ class NewClaimSchema(Body):
         metadata={"description": "Where what becomes of this claim is posted to, as to a webhook."},
     )
     watch = Truth(
-        metadata={"description": "Whether to judge it again when figures change. Kept; not acted on yet."}
+        metadata={"description": "Whether to judge it again when figures change; yes unless told otherwise."}
     )
 
     @ma.post_load
