@@ -57,12 +57,15 @@ def note_moved(database: Database, now: datetime) -> bool:
         if stretch is None:
             return False
         moved = news.moved_within(session, *stretch)
-    for start in range(0, len(moved), _SLOTS_AT_ONCE):
+    while len(moved) > _SLOTS_AT_ONCE:
         with database.write() as session:
             news.lock_notes(session, alone=True)
-            _note(session, moved[start : start + _SLOTS_AT_ONCE], now)
+            _note(session, moved[:_SLOTS_AT_ONCE], now)
         database.give_way()
+        moved = moved[_SLOTS_AT_ONCE:]
     with database.write() as session:
+        news.lock_notes(session, alone=True)
+        _note(session, moved, now)
         news.note_up_to(session, stretch[1])
     return True
 
