@@ -35,8 +35,7 @@ def in_words(data):
     verdict, claim = data["verdict"], f"“{data['claim']['text']}”"
     if verdict is None:
         return f"{claim}: {data['error']}"
-    old = data.get("old_verdict") or (data.get("previous") or {}).get("verdict")
-    before = f"was {old}, now " if old else ""
+    before = f"was {data['old_verdict']}, now " if "old_verdict" in data else ""
     return f"{claim}: {before}{verdict['verdict']}. {verdict['sentence']}"
 
 

@@ -14,6 +14,7 @@ from verifier.webhooks.events import (
     TEST,
     VERDICT_CHANGED,
     Event,
+    change_told,
     claim_told,
 )
 
@@ -103,12 +104,7 @@ _IMPORT = {
     "error": None,
     "links": {"self": "/v1/imports/imp_1jt6c0zsyh2nzg1hy9v6vr", "task": "/v1/tasks/tsk_2"},
 }
-_PREVIOUS = {
-    "verdict": "unverified",
-    "reason": "no_figure",
-    "sentence": "No reported figure speaks of North Korean soldiers killed.",
-    "checked_at": "2025-04-29T10:00:00Z",
-}
+_CAUSE = {"kind": "added", "revision": 7}
 
 
 def claim(**changed: Any) -> dict[str, Any]:
@@ -129,7 +125,7 @@ def samples() -> dict[str, Event]:
     told: dict[str, dict[str, Any]] = {
         CHECKED: judged,
         FAILED: failed,
-        VERDICT_CHANGED: {**judged, "previous": deepcopy(_PREVIOUS), "cause": {"figure": deepcopy(_FIGURE)}},
+        VERDICT_CHANGED: change_told(claim(), "unverified", _CAUSE, deepcopy(_FIGURE)),
         REVIEWED: judged,
         ARTICLE_PROCESSED: {"article": deepcopy(_ARTICLE)},
         IMPORT_FINISHED: {"import": deepcopy(_IMPORT)},

@@ -158,7 +158,7 @@ def test_the_longest_texts_in_every_place_fit(text: str) -> None:
     told = samples()["claim.verdict_changed"].told
     told["claim"].update(text=text[:1_000], claimant=text)
     told["verdict"].update(sentence=text, evidence=told["verdict"]["evidence"] * 3)
-    told["previous"]["sentence"] = told["cause"]["figure"]["quote"] = text
+    told["cause"]["figure"]["quote"] = text
     for evidence in told["verdict"]["evidence"]:
         evidence.update(sentence=text[:600])
         evidence["figure"].update(quote=text[:600])
@@ -196,15 +196,7 @@ def test_a_changed_verdict_names_both_and_the_figure() -> None:
     message = message_of(samples()["claim.verdict_changed"])
     assert message.title == "❌ Now contradicted, was unverified"
     told = {each.label: each.text for each in message.passages}
-    assert told["Before"].startswith("No reported figure")
     assert told["What changed"].startswith("“Around 600 North Korean")
-
-
-def test_the_verdict_before_may_be_told_in_a_word() -> None:
-    told = samples()["claim.verdict_changed"].told
-    del told["previous"]
-    message = message_of(event("claim.verdict_changed", {**told, "old_verdict": "consistent"}))
-    assert message.title == "❌ Now contradicted, was consistent"
 
 
 def test_a_verdict_that_changed_without_a_figure_is_told_all_the_same() -> None:

@@ -116,7 +116,6 @@ def _of_claim(event: Event) -> Message:
         ("Claim", claim["text"]),
         ("Claimed by", claim["claimant"]),
         ("Why", told["error"] if verdict is None else verdict["sentence"]),
-        *_before(told.get("previous")),
         *_cause(told.get("cause")),
     ]
     evidence = [] if verdict is None else verdict["evidence"]
@@ -136,15 +135,10 @@ def _heading(event: Event, verdict: Mapping[str, Any] | None) -> tuple[str, str]
     sign, word = heading_of_verdict(verdict["verdict"])
     if event.type == REVIEWED:
         return sign, f"Reviewed: {word.lower()}"
-    before = event.told.get("old_verdict") or (event.told.get("previous") or {}).get("verdict")
-    if event.type != VERDICT_CHANGED or before is None:
+    if event.type != VERDICT_CHANGED:
         return sign, word
-    return sign, f"Now {word.lower()}, was {heading_of_verdict(before)[1].lower()}"
-
-
-def _before(previous: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
-    if previous is not None:
-        yield "Before", previous.get("sentence")
+    before = heading_of_verdict(event.told["old_verdict"])[1]
+    return sign, f"Now {word.lower()}, was {before.lower()}"
 
 
 def _cause(cause: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
