@@ -5,12 +5,19 @@ from __future__ import annotations
 import sys
 
 import click
-from celery.signals import setup_logging, worker_init, worker_ready, worker_shutdown, worker_shutting_down
+from celery.signals import (
+    setup_logging,
+    worker_init,
+    worker_process_init,
+    worker_ready,
+    worker_shutdown,
+    worker_shutting_down,
+)
 
 from config import Config, ConfigError
 from verifier.logs import log_plainly
 from verifier.services.rings import WORKERS
-from verifier.services.warming import warm_up
+from verifier.services.warming import warm_judging, warm_up
 from workers.app import app
 from workers.heart import Heart
 from workers.sending import THREADS
@@ -63,6 +70,8 @@ def _live_as(jobs: tuple[str, ...], redis_url: str) -> None:
     setup_logging.connect(lambda **_: log_plainly(jobs[0]), weak=False)
     if jobs != _WAITING:
         worker_init.connect(lambda **_: warm_up(), weak=False)  # before the processes are forked
+    if "worker" in jobs:
+        worker_process_init.connect(lambda **_: warm_judging(database()), weak=False)
     worker_ready.connect(lambda **_: heart.start(), weak=False)
     worker_ready.connect(lambda **_: watch.start(), weak=False)
     worker_shutting_down.connect(stop, weak=False)

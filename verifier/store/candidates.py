@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from itertools import product
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -180,6 +181,14 @@ def _terms(slots: Wanted) -> dict[str, Any]:
         "own_places": sorted(slots.own_places),
         "own_circumstances": sorted(slots.own_circumstances or ()),
     }
+
+
+def put_into_words(dialect: str) -> None:
+    """Have the queries of most claims ready, for a kind of database, before the first of them comes."""
+    for population, place, parties in product((True, False), repeat=3):
+        if population or place:
+            way = _Way(population, place, place_tested=False, parties=parties, incoming=False)
+            _query(dialect, way)
 
 
 @cache
