@@ -51,7 +51,9 @@ def open_socket(address: Address, port: int, seconds: float) -> socket.socket:
 @cache
 def system_trust() -> ssl.SSLContext:
     """TLS 1.2 or later, certificates signed by those whom this machine trusts, made out to the host."""
-    return ssl.create_default_context()
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # which not every build of Python says by itself
+    return context
 
 
 def post(
