@@ -140,8 +140,23 @@ def test_the_locks_carry_a_hash_for_each_package_and_name_no_index() -> None:
         assert "://" not in lock and "--index" not in lock, name
 
 
+def test_no_document_names_a_registry() -> None:
+    hosts = [f"{name}.{end}" for name, end in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"))]
+    documents = [
+        *ROOT.glob("*.*"),
+        *(file for folder in ("docs", "examples", "demo", "tools") for file in (ROOT / folder).rglob("*.*")),
+    ]
+    texts = [
+        file for file in documents if file.suffix in (".md", ".toml", ".txt", ".in", ".py", ".yaml", ".yml")
+    ]
+    named = [str(file.relative_to(ROOT)) for file in texts if any(host in file.read_text() for host in hosts)]
+    assert len(texts) > 30
+    assert named == []
+
+
 def test_every_local_link_in_the_documents_leads_somewhere() -> None:
-    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    folders = ("docs", "examples", "tests")
+    documents = [*ROOT.glob("*.md"), *(file for name in folders for file in (ROOT / name).rglob("*.md"))]
     dead = [
         f"{document.relative_to(ROOT)}: {target}"
         for document in documents
