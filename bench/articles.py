@@ -35,6 +35,7 @@ from verifier.store.migration import upgrade
 
 _URL = "https://bench.example/dense"
 _PAUSE_SECONDS = 0.02
+_MOST_SECONDS = 1800
 _PLACES = ("Lima", "Quito", "Peru", "Kyiv", "Lagos", "Kabul", "Jakarta", "Manila")
 _WHO = ("soldiers", "civilians", "people", "firefighters", "miners")
 _DONE = ("were killed", "were injured", "were rescued", "were evacuated")
@@ -91,6 +92,9 @@ def _taken_in(url: str, text: str) -> dict[str, Any]:
     begun, waits, refused = time.monotonic(), [0.0], 0
     while reader.is_alive():
         asked = time.monotonic()
+        if asked - begun > _MOST_SECONDS:
+            reader.kill()
+            sys.exit(f"the article was not read in {_MOST_SECONDS} s")
         try:
             beat(database, "bench", now())
         except StoreUnavailable:

@@ -17,6 +17,8 @@ from bench.chaos.journal import Journal
 
 _ANSWER_SECONDS = 15.0
 _PAUSE = 0.3  # seconds to the next try where nobody said how long to wait
+LONGEST_PAUSE = 5.0
+"""Seconds that a caller waits at most, whatever Retry-After says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def by_api(url: str, journal: Journal) -> Submit:
             error=answer.document.get("error") or answer.document.get("type"),
             retry_after=answer.retry_after, seconds=round(answer.seconds, 4), sent_at=answer.sent_at,
         )  # fmt: skip
-        return None if answer.status in (200, 202) else float(answer.retry_after or _PAUSE)
+        return (
+            None if answer.status in (200, 202) else min(float(answer.retry_after or _PAUSE), LONGEST_PAUSE)
+        )
 
     return submit
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from bench.chaos.load import Answer, Offer, offers, post
+from bench.chaos.load import LONGEST_PAUSE, Answer, Offer, offers, post
 from bench.chaos.play import Play
 from bench.chaos.properties import read_claims
 from bench.chaos.report import Finding
@@ -55,7 +55,7 @@ def _accepted(url: str, offer: Offer) -> str:
         answer = post(url, "/v1/claims", offer.body, offer.key)
         if answer.status == 202:
             break
-        time.sleep(float(answer.retry_after or 0))
+        time.sleep(min(float(answer.retry_after or 0), LONGEST_PAUSE))
     return "" if answer is None else f"{answer.status} {json.dumps(answer.document, sort_keys=True)}"
 
 
