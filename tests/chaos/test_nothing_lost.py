@@ -24,8 +24,8 @@ _CLAIMS = {"sqlite": "500", "postgresql": "200"}
 def test_nothing_is_lost_double_or_half(database: str, tmp_path: Path) -> None:
     out = tmp_path / "findings.json"
     command = python(
-        "-m", "bench.chaos", *_RUNS[database], "--short", "--databases", database, "--seed", _SEED, "--claims", _CLAIMS[database],
-        "--journals", str(tmp_path / "journals"), "--out", str(out),
+        "-m", "bench.chaos", *_RUNS[database], "--short", "--databases", database, "--seed", _SEED,
+        "--claims", _CLAIMS[database], "--journals", str(tmp_path / "journals"), "--out", str(out),
     )  # fmt: skip
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60 * _MINUTES)
     print(ended.stdout)
