@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import signal
 import socket
 import threading
@@ -17,7 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from tests.servers import in_time, python, running, wait_until
+from tests.servers import descendants, in_time, python, running, wait_until
+from verifier.serving.gathering import MOST_GATHERING
 from verifier.serving.gunicorn_settings import threads, workers
 from verifier.serving.listener import listen, url_of
 from verifier.store.database import Database
@@ -204,6 +207,40 @@ def test_of_a_crowd_each_is_answered_or_told_to_come_back(url: str, database: Da
     assert all(b"Retry-After: " in answer for answer in refused)
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(ClaimRow)) == len(accepted)
+
+
+def test_who_is_given_up_for_others_while_sending_harms_nobody_else(api: tuple[str, Popen[bytes]]) -> None:
+    url, process = api
+    with ExitStack() as stack, _many_files():
+        number = MOST_GATHERING * workers * 5 // 4  # more than all may keep
+        silent = [stack.enter_context(_connect(url)) for _ in range(number)]
+        _still_answers(url)
+        family = descendants(process.pid)
+        _signal_all(family, signal.SIGSTOP)
+        later = [stack.enter_context(_connect(url)) for _ in range(MANY)]
+        for each in silent:
+            each.sendall(b"P")
+        _signal_all(family, signal.SIGCONT)
+        _still_answers(url)
+        for each in later:
+            each.sendall(LIVE + b"\r\n")
+        assert {_answer(each)[0] for each in later} <= {200, 503}
+
+
+def _signal_all(family: set[int], number: signal.Signals) -> None:
+    for process in family:
+        os.kill(process, number)
+
+
+@contextmanager
+def _many_files() -> Iterator[None]:
+    """Room for many connections in this process."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[1], before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def _ask_until_gone(url: str, kept: bool) -> tuple[int, list[str]]:

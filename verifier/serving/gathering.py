@@ -8,6 +8,7 @@ thread, from few clients at a time, and no slower than at a pace.
 
 from __future__ import annotations
 
+import errno
 import re
 import selectors
 import socket
@@ -27,8 +28,13 @@ from verifier.serving.pressure import Pressure
 GATHER_SECONDS = 10.0
 """How long a request may take to arrive whole, and how long a connection may say nothing at first."""
 
+MOST_GATHERING = 400
+"""How many connections may stand without a whole request; for one more the oldest is given up."""
+
 _GATHERED_BYTES = 96 * 1024  # a request of most calls; whatever is longer goes to a thread as it comes
-_MOST_GATHERING = 400  # connections; for one more the oldest is given up
+_ACCEPTED_AT_ONCE = 16  # connections, of each turn of the loop
+_NO_MORE_FILES = (errno.EMFILE, errno.ENFILE)
+_NOT_NOW = (*_NO_MORE_FILES, errno.EAGAIN, errno.ECONNABORTED)
 _PACE = 16 * 1024  # bytes a second, for what a thread reads
 _SEND_SECONDS = 30.0
 _LINGER_SECONDS = 2.0
@@ -36,6 +42,7 @@ _MOST_LINGERING = 200
 _LONGEST_QUEUE_SECONDS = 0.25
 TOO_MUCH = "more is asked than can be answered"
 _TOO_MUCH = (503, "Service Unavailable", TOO_MUCH)
+_PUT_OFF = object()  # what became of a request whose client was told to come back, its connection kept
 _SWITCH_SECONDS = 0.0001
 _STOPPING_SECONDS = 1.0  # for what is on its way when the worker is told to stop
 _CHUNK = 64 * 1024
@@ -79,6 +86,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.gather_until = 0.0
         self.queued_at = 0.0
         self.is_long = False
+        self.may_stay = False
 
     def close(self, graceful: bool = False) -> None:
         """Close it; gracefully: once the client has, or soon."""
@@ -112,6 +120,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.initialized = self.data_ready = True
         self.parser.unreader.unread(bytes(self.received))
         wanted = self.wanted() or 0
+        self.may_stay = self.stays(wanted)
         self.sock.read_until = monotonic() + GATHER_SECONDS + wanted / _PACE
         self.is_long = wanted == 0 or wanted > len(self.received)
         self.received.clear()
@@ -143,17 +152,30 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     # --- Gathering ----------------------------------------------------------------------------------
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection, and begin to gather its first request."""
+        """Take connections that wait, a few at a time, and begin to gather the first request of each."""
+        for _ in range(_ACCEPTED_AT_ONCE):
+            if self.nr_conns >= self.worker_connections or not self._accepts(listener):
+                return
+
+    def _accepts(self, listener: socket.socket) -> bool:
+        """Take the connection that has waited longest, if there is one; mostly its request has come too."""
         try:
             client, address = listener.accept()
-        except (BlockingIOError, ConnectionAbortedError):
-            return
+        except OSError as error:
+            if error.errno in _NO_MORE_FILES and self._gathering:
+                self._drop(next(iter(self._gathering)))
+            elif error.errno not in _NOT_NOW:
+                raise
+            return False
         sock = _Socket(fileno=client.detach())
         self.nr_conns += 1
-        self._gather(Connection(self, sock, address, listener.getsockname()))
+        connection = Connection(self, sock, address, listener.getsockname())
+        self._gather(connection)
+        self._on_bytes(connection, sock)
+        return True
 
     def _gather(self, connection: Connection) -> None:
-        if len(self._gathering) >= _MOST_GATHERING:
+        if len(self._gathering) >= MOST_GATHERING:
             self._drop(next(iter(self._gathering)))
         connection.gather_until = monotonic() + GATHER_SECONDS
         connection.sock.setblocking(False)
@@ -161,6 +183,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self.poller.register(connection.sock, selectors.EVENT_READ, partial(self._on_bytes, connection))
 
     def _on_bytes(self, connection: Connection, _sock: object) -> None:
+        if connection not in self._gathering:  # given up since the loop was told of its bytes
+            return
         try:
             some = connection.sock.recv(_CHUNK)
         except BlockingIOError:
@@ -252,10 +276,13 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     def handle(self, conn: Connection) -> Any:
         """Answer a request, unless it has waited for long and others wait as well."""
         waited = monotonic() - conn.queued_at
-        if waited > _LONGEST_QUEUE_SECONDS and self._under_way > self.cfg.threads:
-            util.write_error(conn.sock, *_TOO_MUCH)
-            return False
-        return super().handle(conn)
+        if waited <= _LONGEST_QUEUE_SECONDS or self._under_way <= self.cfg.threads:
+            return super().handle(conn)
+        if conn.may_stay:
+            conn.sock.sendall(self.refusal)
+            return _PUT_OFF
+        util.write_error(conn.sock, *_TOO_MUCH)
+        return False
 
     def finish_request(self, conn: Connection, fs: Any) -> None:
         """Go on with a connection whose request has been answered."""
@@ -267,6 +294,10 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             while self._long_waiting and self._long_running < self.cfg.threads // 2:
                 self._long_running += 1
                 self._queue(self._long_waiting.popleft())
+        if not fs.cancelled() and fs.exception() is None and fs.result() is _PUT_OFF:
+            conn.parser = None  # with the request that was put off
+            self._gather(conn)
+            return
         super().finish_request(conn, fs)
 
     # --- Ends ---------------------------------------------------------------------------------------
@@ -316,8 +347,3 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         if not self.alive:
             for listener in self.sockets:
                 listener.close()
-
-    def _accepts(self, listener: socket.socket) -> bool:
-        before = self.nr_conns
-        self.accept(listener)
-        return bool(self.nr_conns > before)

@@ -11,6 +11,7 @@ worker_class = "verifier.serving.gathering.GatheringWorker"
 workers = 2
 threads = 16  # half of them may be taken by held requests (wait=N)
 backlog = 1024
+worker_connections = 700  # with those that linger still fewer than the files that a process may mostly open
 keepalive = 5
 limit_request_fields = 60
 timeout = 60  # longer than the longest wait that a caller may ask for
