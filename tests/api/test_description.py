@@ -60,6 +60,7 @@ def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) ->
     rated = desk.patch(source, {"reliability": "blocked", "by": "Ana"}).get_json()
     _check(desk, "SourceWithHistory", rated)
     _check(desk, "Claim", claim)
+    _check(desk, "ClaimPage", desk.get("/v1/claims").get_json())
     _check(desk, "Verdict", claim["result"])
     _check(desk, "QueuedClaim", desk.post(f"{claim['links']['self']}/recheck", None).get_json())
     desk.run(desk.get(claim["links"]["self"]).get_json()["links"]["task"])

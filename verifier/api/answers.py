@@ -346,8 +346,8 @@ class QueuedArticleSchema(QueuedClaimSchema):
     version = told.whole()
 
 
-class ClaimSchema(Answer):
-    """A claim, its status, and its verdict in one word and, under `result`, in full."""
+class ListedClaimSchema(Answer):
+    """A claim, its status, and its verdict in one word."""
 
     id = told.text()
     status = told.one_of(_STATUSES)
@@ -364,9 +364,22 @@ class ClaimSchema(Answer):
     submitted_at = told.moment()
     changed_at = told.moment()
     checked_at = told.moment_or_null()
-    result = told.one_or_null(VerdictSchema)
     error = told.text_or_null()
     links = told.one(LinksSchema)
+
+
+class ClaimSchema(ListedClaimSchema):
+    """A claim, its status, and its verdict in one word and, under `result`, in full."""
+
+    result = told.one_or_null(VerdictSchema)
+
+
+class ClaimPageSchema(Answer):
+    """Claims, newest first; or, by `changed_since`, in the order of their changes."""
+
+    claims = told.many(ListedClaimSchema)
+    next = told.text_or_null("Leads to the next page, if there is one: send it as `before`.")
+    follow = told.text("Send it as `changed_since`, now or later, to get what has changed after this page.")
 
 
 class CauseSchema(Answer):

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.answers import ClaimHistorySchema, ClaimSchema, QueuedClaimSchema
+from verifier.api.answers import ClaimHistorySchema, ClaimPageSchema, ClaimSchema, QueuedClaimSchema
+from verifier.api.claim_schemas import ClaimsSchema
 from verifier.api.schemas import NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
 from verifier.api.wiring import Resource, answer, parts, request_key
@@ -18,6 +19,7 @@ from verifier.services.claims import (
     recheck_claim,
     submit_claim,
 )
+from verifier.services.listing import list_claims
 from verifier.services.webhooks import check_url
 
 claims = Resource("claims", __name__, description="Submit a claim, poll it, read its verdict")
@@ -42,6 +44,18 @@ def submit(claim: NewClaim) -> Response:
         lambda: claim_status(parts().database, claim_id),
         lambda: read_claim(parts().database, claim_id),
     )
+
+
+@claims.route("/v1/claims", methods=["GET"])
+@claims.arguments(ClaimsSchema, location="query")
+@claims.response(200, ClaimPageSchema)
+def browse(query: dict[str, Any]) -> Response:
+    """A page of claims, newest first; those that come in meanwhile change no later page.
+
+    With `changed_since` in the order of their changes: `follow` then leads from page to page and, once there
+    is nothing more, to what changes later. Each change comes once, however many are made at the same time.
+    """
+    return answer(list_claims(parts().database, **query))
 
 
 @claims.route("/v1/claims/<id(prefix=clm):claim_id>", methods=["GET"])

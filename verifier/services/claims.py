@@ -17,6 +17,7 @@ from verifier.services.documents import (
 )
 from verifier.services.tasks import queue_work
 from verifier.store.checks import checks_of, latest_check, locked_claim
+from verifier.store.claim_terms import keep_terms
 from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.tables import ClaimRow
@@ -65,6 +66,7 @@ def _add_claim(session: Session, claim: NewClaim, now: datetime) -> Made:
     )
     session.add(row)
     session.flush()
+    keep_terms(session, row)
     task, ring = queue_work(session, now, claim_id=row.id)
     return Made(queued_claim_document(row, task), claim_path(row.id), (ring,))
 

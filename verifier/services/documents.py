@@ -66,6 +66,14 @@ def edit_document(edit: EditRow) -> Document:
 def claim_document(claim: ClaimRow, task: TaskRow, check: CheckRow | None) -> Document:
     """A claim with its newest verdict, in one word and in full."""
     return {
+        **listed_claim_document(claim, task, None if check is None else check.checked_at),
+        "result": None if check is None else check.document,
+    }
+
+
+def listed_claim_document(claim: ClaimRow, task: TaskRow, checked_at: datetime | None) -> Document:
+    """A claim with its newest verdict in one word; ``checked_at`` is when that was found."""
+    return {
         "id": claim.id,
         "status": claim.status,
         "verdict": claim.verdict,
@@ -80,8 +88,7 @@ def claim_document(claim: ClaimRow, task: TaskRow, check: CheckRow | None) -> Do
         "callback_url": claim.callback_url,
         "submitted_at": moment(claim.submitted_at),
         "changed_at": moment(claim.changed_at),
-        "checked_at": None if check is None else moment(check.checked_at),
-        "result": None if check is None else check.document,
+        "checked_at": moment(checked_at),
         "error": task.error,
         "links": {"self": claim_path(claim.id), "task": task_path(task.id)},
     }

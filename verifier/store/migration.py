@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
+from verifier.store.changes import go_on_counting
 from verifier.store.database import Database, open_engine, reachable
 from verifier.store.terms import bring_words_up_to_date
 
@@ -19,11 +20,12 @@ from verifier.store.terms import bring_words_up_to_date
 def upgrade(database_url: str, revision: str = "head") -> None:
     """Migrate a database upwards; one that is there already stays as it is.
 
-    At the newest revision the words of its vocabulary are brought to those of this engine too.
+    At the newest revision the words of its vocabulary are brought to those of this engine too, and in a
+    database that was brought back elsewhere changes are counted on.
     """
     _run(database_url, command.upgrade, revision)
     if revision in ("head", newest_revision()):
-        _bring_words_up_to_date(database_url)
+        _bring_up_to_date(database_url)
 
 
 def downgrade(database_url: str, revision: str) -> None:
@@ -48,11 +50,12 @@ def revisions(database_url: str) -> tuple[str | None, str | None]:
     return current, newest_revision()
 
 
-def _bring_words_up_to_date(database_url: str) -> None:
+def _bring_up_to_date(database_url: str) -> None:
     database = Database(database_url, pool_size=1)
     try:
         with database.write() as session:
             bring_words_up_to_date(session)
+            go_on_counting(session)
     finally:
         database.dispose()
 

@@ -2,7 +2,8 @@
 
 from verifier.store.tables.articles import ArticleAddressRow, ArticleRow, ArticleVersionRow
 from verifier.store.tables.base import Base
-from verifier.store.tables.claims import CheckRow, ClaimRow
+from verifier.store.tables.changes import ChangeBaseRow, NextChange, SettledChange
+from verifier.store.tables.claims import CheckRow, ClaimRow, ClaimTermRow
 from verifier.store.tables.edits import EditRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
 from verifier.store.tables.imports import ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
@@ -33,10 +34,12 @@ __all__ = [
     "AwaitedTermRow",
     "AwaitedWordRow",
     "Base",
+    "ChangeBaseRow",
     "CheckRow",
     "ClaimNewsRow",
     "ClaimRow",
     "ClaimSlotRow",
+    "ClaimTermRow",
     "DeliveryRow",
     "EditRow",
     "EventBodyRow",
@@ -50,8 +53,10 @@ __all__ = [
     "IncomingChangeRow",
     "IncomingVersionRow",
     "NamedSourceRow",
+    "NextChange",
     "NotedRevisionRow",
     "RejectionRow",
+    "SettledChange",
     "SourceRow",
     "SpellingRow",
     "StoreRevisionRow",

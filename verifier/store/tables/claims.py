@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verifier.store.tables.base import STATUS, VERDICT, Base
+from verifier.store.tables.changes import NextChange
+
+_RARE = text("status <> 'succeeded'")
 
 
 class ClaimRow(Base):
-    """A claim as submitted, its mechanical status and, once judged, its newest verdict."""
+    """A claim as submitted, its mechanical status and, once judged, its newest verdict.
+
+    ``change`` is the number of its newest change, for those who follow changes.
+    """
 
     __tablename__ = "claims"
     __table_args__ = (
@@ -20,7 +26,11 @@ class ClaimRow(Base):
         CheckConstraint(f"verdict IS NULL OR {VERDICT}", name="verdict"),
         CheckConstraint("status <> 'succeeded' OR verdict IS NOT NULL", name="succeeded_has_verdict"),
         CheckConstraint("length(text) > 0", name="text_not_empty"),
-        Index("ix_claims_changed_at", "changed_at", "id"),
+        Index("ix_claims_changed_at", "changed_at", "change"),
+        Index("ix_claims_change", "change", "id"),
+        Index("ix_claims_external_id", "external_id", "id"),
+        Index("ix_claims_verdict", "verdict", "id"),
+        Index("ix_claims_status", "status", "id", sqlite_where=_RARE, postgresql_where=_RARE),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -29,7 +39,7 @@ class ClaimRow(Base):
     claimant: Mapped[str | None]
     claim_url: Mapped[str | None]
     language: Mapped[str | None]
-    external_id: Mapped[str | None] = mapped_column(index=True)
+    external_id: Mapped[str | None]
     tags: Mapped[list[str]]
     watch: Mapped[bool]
     callback_url: Mapped[str | None]
@@ -37,6 +47,24 @@ class ClaimRow(Base):
     verdict: Mapped[str | None]
     submitted_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    change: Mapped[int] = mapped_column(
+        BigInteger, insert_default=NextChange(), onupdate=NextChange(), server_default="0", deferred=True
+    )
+
+
+class ClaimTermRow(Base):
+    """What a claim is found by: a word of its text, a tag, or who made it, each folded."""
+
+    __tablename__ = "claim_terms"
+    __table_args__ = (
+        CheckConstraint("kind IN ('word', 'tag', 'claimant')", name="kind"),
+        Index("ix_claim_terms_claim_id", "claim_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(primary_key=True)
+    claim_id: Mapped[str] = mapped_column(ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True)
 
 
 class CheckRow(Base):
