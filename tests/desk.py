@@ -101,7 +101,8 @@ class Desk:
     def follow(self) -> list[str]:
         """Judge what figures have moved, as sweeper and workers would; the claims' ids in their order."""
         judged = []
-        waiting = [ring.task_id for ring in follow(self.database, self.clock())]
+        rings = follow(self.database, self.clock())
+        waiting = [ring.task_id for ring in rings if ring.queue == QUEUES["claim"]]
         while waiting:
             task_id = waiting.pop(0)
             with self.database.read() as session:

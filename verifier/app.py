@@ -13,6 +13,7 @@ from verifier import __version__
 from verifier.api import auth, wiring
 from verifier.api.articles import articles
 from verifier.api.claims import claims
+from verifier.api.digests import digests
 from verifier.api.figures import figures
 from verifier.api.health import health
 from verifier.api.imports import imports
@@ -94,6 +95,6 @@ def create_app(
     api.register_converter(
         wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}
     )
-    for resource in (claims, tasks, figures, sources, imports, articles, parse, webhooks, health):
+    for resource in (claims, tasks, figures, sources, imports, articles, parse, webhooks, digests, health):
         api.register_blueprint(resource)
     return app

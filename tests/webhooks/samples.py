@@ -8,6 +8,7 @@ from typing import Any
 from verifier.webhooks.events import (
     ARTICLE_PROCESSED,
     CHECKED,
+    DIGEST,
     FAILED,
     IMPORT_FINISHED,
     REVIEWED,
@@ -16,6 +17,7 @@ from verifier.webhooks.events import (
     Event,
     change_told,
     claim_told,
+    digest_told,
 )
 
 HOME = "https://desk.example"
@@ -104,7 +106,33 @@ _IMPORT = {
     "error": None,
     "links": {"self": "/v1/imports/imp_1jt6c0zsyh2nzg1hy9v6vr", "task": "/v1/tasks/tsk_2"},
 }
+_DIGEST = {
+    "id": "dig_1jt6c0zsyh2nzg1hy9v6vt",
+    "status": "closed",
+    "engine": {"from": ["1"], "to": "2"},
+    "opened_at": "2025-05-02T07:00:00Z",
+    "closed_at": "2025-05-02T08:30:00Z",
+    "judged": 1204,
+    "failed": 1,
+    "changed": 40,
+    "links": {"self": "/v1/digests/dig_1jt6c0zsyh2nzg1hy9v6vt"},
+}
 _CAUSE = {"kind": "added", "revision": 7}
+
+
+def change(old: str, new: str, **changed: Any) -> dict[str, Any]:
+    """A claim's change in a digest, with some of the claim changed."""
+    told = {name: _CLAIM[name] for name in ("id", "text", "external_id", "tags")}
+    links = {"self": _CLAIM["links"]["self"]}
+    judged_at = "2025-05-02T08:29:58Z"
+    return {
+        "claim": {**told, "links": links, **changed}, "old_verdict": old, "new_verdict": new, "judged_at": judged_at,
+    }  # fmt: skip
+
+
+def digest(changes: list[dict[str, Any]], *, matching: int) -> dict[str, Any]:
+    """What a digest tells of these changes."""
+    return digest_told(deepcopy(_DIGEST), {"verdicts": None, "tags": ["korea"]}, changes, matching=matching)
 
 
 def claim(**changed: Any) -> dict[str, Any]:
@@ -129,6 +157,9 @@ def samples() -> dict[str, Event]:
         REVIEWED: judged,
         ARTICLE_PROCESSED: {"article": deepcopy(_ARTICLE)},
         IMPORT_FINISHED: {"import": deepcopy(_IMPORT)},
+        DIGEST: digest(
+            [change("consistent", "contradicted"), change("unverified", "consistent")], matching=7
+        ),
         TEST: {"webhook": {"id": "whk_1jt6c0zsyh2nzg1hy9v6vs", "url": "https://hooks.example/in"}},
     }
     return {type_: event(type_, each) for type_, each in told.items()}

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft6Validator
 
 from tests.webhooks.golden import FOLDER, golden_files
-from tests.webhooks.samples import HOME, claim, event, samples
-from verifier.webhooks.events import CHECKED, EVENTS, TEST, claim_told
+from tests.webhooks.samples import HOME, change, claim, digest, event, samples
+from verifier.webhooks.events import CHECKED, DIGEST, EVENTS, TEST, claim_told
 from verifier.webhooks.formats import FORMATS
 from verifier.webhooks.formats.messages import cut, message_of, units, web_address
 
@@ -168,6 +168,34 @@ def test_the_longest_texts_in_every_place_fit(text: str) -> None:
     assert any("more in full" in each for each in shown)
     blocks = json.loads(FORMATS["slack"].write(event("claim.verdict_changed", told)))["blocks"]
     assert max(units(each["text"]) for each in _leaves(blocks)) <= 3_000
+
+
+@pytest.mark.parametrize("text", ["{" * 1_000, "語" * 1_000, "👩" * 1_000, '"\\' * 500, "&<" * 500, "x" * 1_000])
+def test_a_digest_of_the_longest_claims_fits(text: str) -> None:
+    changes = [change("consistent", "contradicted", text=text, external_id="k" * 200, tags=["t" * 50] * 20)]
+    sent = event(DIGEST, digest(changes * 40, matching=4_000))
+    body = FORMATS["standard"].write(sent)
+    told = json.loads(body)["data"]
+    assert len(body) < 20_000
+    assert 5 <= len(told["changes"]) <= 25
+    assert len(told["changes"]) + told["changes_left_out"] == told["matching"] == 4_000
+    card = FORMATS["teams"].write(sent)
+    assert max(len(card), 2 * units(card.decode())) <= 28_000
+    assert "more in full" in json.dumps(_card(json.loads(card)))
+    blocks = json.loads(FORMATS["slack"].write(sent))["blocks"]
+    assert len(blocks) < 50
+    assert "more in full" in json.dumps(blocks)
+
+
+def test_a_digest_links_to_each_claim_and_to_all_changes() -> None:
+    sample = samples()[DIGEST]
+    message = message_of(sample)
+    assert [each.says for each in message.cited] == [
+        "❌ Now contradicted, was consistent", "✅ Now consistent, was unverified",
+    ]  # fmt: skip
+    assert message.url == f"{HOME}{sample.told['digest']['links']['self']}"
+    assert {each.url for each in message.cited} == {f"{HOME}{claim()['links']['self']}"}
+    assert ("Changed", "40 (7 of them as asked for)") in [(one.label, one.text) for one in message.passages]
 
 
 @pytest.mark.parametrize("name", ["slack", "teams", "superdesk"])

@@ -13,7 +13,8 @@ from verifier.core.documents import verdict_document
 from verifier.core.model import ClaimContext, Verdict
 from verifier.matching.judging import judge_claim
 from verifier.services.answers import Document
-from verifier.services.events import tell_of_change, tell_of_claim
+from verifier.services.digests import in_round, keep_judged
+from verifier.services.events import tell_callback_of_change, tell_of_change, tell_of_claim
 from verifier.services.following import cause_of, differs, hand_out, seen_by
 from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, end_well
@@ -21,7 +22,9 @@ from verifier.store.articles import article_at, version_of
 from verifier.store.candidates import StoredFigures
 from verifier.store.checks import latest_check, next_number
 from verifier.store.database import Database
+from verifier.store.digests import told_by_itself
 from verifier.store.ids import new_id
+from verifier.store.news import ENGINE
 from verifier.store.tables import CheckRow, ClaimRow, TaskRow
 from verifier.webhooks.events import CHECKED
 
@@ -60,14 +63,30 @@ def _conclude(
     if before is None:
         claim = _write_verdict(session, task, verdict, document, None, now)
         return tell_of_claim(session, claim, CHECKED, now)
+    for_engine = task.background and in_round(session, before.claim_id)
     if task.background and not differs(before.document, document):
+        if for_engine:
+            keep_judged(session, before, before.verdict, now)
         return ()
     cause = cause_of(session, before, document, asked=not task.background)
     claim = _write_verdict(session, task, verdict, document, cause, now)
+    if for_engine and (cause["kind"] == ENGINE or before.verdict == claim.verdict):
+        return _keep_for_digest(session, claim, before, cause, now)
     told = () if task.background else tell_of_claim(session, claim, CHECKED, now)
     if before.verdict == claim.verdict:
         return told
+    told_by_itself(session, claim.id, verdict.verdict.value)
     return (*told, *tell_of_change(session, claim, before.verdict, cause, now))
+
+
+def _keep_for_digest(
+    session: Session, claim: ClaimRow, before: CheckRow, cause: Document, now: datetime
+) -> tuple[Ring, ...]:
+    """What another engine has changed is told in one digest; only a claim's own callback is told at once."""
+    keep_judged(session, before, claim.verdict, now)
+    if before.verdict == claim.verdict:
+        return ()
+    return tell_callback_of_change(session, claim, before.verdict, cause, now)
 
 
 def _figures(session: Session, context: ClaimContext) -> StoredFigures:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -22,11 +25,16 @@ from verifier.store.tasks import latest_task_of_article, latest_task_of_claim, t
 from verifier.store.webhooks import active_subscriptions, callbacks_to
 from verifier.webhooks.events import (
     ARTICLE_PROCESSED,
+    DIGEST,
     IMPORT_FINISHED,
+    MOST_CHANGES,
     VERDICT_CHANGED,
     Event,
+    asks_for,
     change_told,
     claim_told,
+    digest_told,
+    lets_pass,
     rfc_3339,
 )
 from verifier.webhooks.formats import FORMATS
@@ -48,10 +56,24 @@ def tell_of_change(
     """Tell the same of a claim's new verdict: ``before`` is the old one, ``cause`` as its check keeps it."""
     if not active_subscriptions(session) and claim.callback_url is None:
         return ()
+    told = _change(session, claim, before, cause)
+    return _tell_listening(session, claim, VERDICT_CHANGED, told, now)
+
+
+def tell_callback_of_change(
+    session: Session, claim: ClaimRow, before: str, cause: Document, now: datetime
+) -> tuple[Ring, ...]:
+    """Tell a claim's own callback alone of its new verdict: all others are told in a digest."""
+    if claim.callback_url is None:
+        return ()
+    event = _event(session, VERDICT_CHANGED, _change(session, claim, before, cause), now)
+    return _write(session, event, [_callback(session, event, claim.callback_url, now)], now, claim_id=claim.id)
+
+
+def _change(session: Session, claim: ClaimRow, before: str, cause: Document) -> Document:
     figure = None if cause["figure_id"] is None else find_figure(session, cause["figure_id"])
     shown = None if figure is None else figure_document(figure)
-    told = change_told(_document(session, claim), before, cause, shown)
-    return _tell_listening(session, claim, VERDICT_CHANGED, told, now)
+    return change_told(_document(session, claim), before, cause, shown)
 
 
 def _document(session: Session, claim: ClaimRow) -> Document:
@@ -65,9 +87,62 @@ def _tell_listening(
     event = _event(session, type_, told, now)
     deliveries = [_delivery(event, webhook, now) for webhook in listening if _wants(webhook, event)]
     if claim.callback_url is not None:
-        webhook = callbacks_to(session, host_of(claim.callback_url), now)
-        deliveries.append(_delivery(event, webhook, now, url=claim.callback_url))
+        deliveries.append(_callback(session, event, claim.callback_url, now))
     return _write(session, event, deliveries, now, claim_id=claim.id)
+
+
+def _callback(session: Session, event: Event, url: str, now: datetime) -> DeliveryRow:
+    return _delivery(event, callbacks_to(session, host_of(url), now), now, url=url)
+
+
+@dataclass
+class _Listeners:
+    """Webhooks with the same filters, what of a digest passes them, and how much that is."""
+
+    webhooks: list[WebhookRow] = field(default_factory=list)
+    first: list[Document] = field(default_factory=list)
+    matching: int = 0
+
+    def hear(self, change: Document) -> None:
+        """Count a change, and keep it if it is among the first."""
+        verdicts, tags = self.webhooks[0].verdicts, self.webhooks[0].tags
+        if not lets_pass(change["new_verdict"], change["claim"]["tags"], verdicts, tags):
+            return
+        self.matching += 1
+        if len(self.first) < MOST_CHANGES:
+            self.first.append(change)
+
+
+def tell_of_digest(
+    session: Session, digest: Document, changes: Iterable[Document], now: datetime
+) -> tuple[Ring, ...]:
+    """Tell the webhooks that want to hear of it what a new engine changed, each what its filters let pass.
+
+    ``changes`` are all there are, those that matter most first.
+    """
+    groups: dict[tuple[object, ...], _Listeners] = defaultdict(_Listeners)
+    for webhook in active_subscriptions(session):
+        if asks_for(DIGEST, webhook.events):
+            groups[_filter_key(webhook)].webhooks.append(webhook)
+    for change in changes if groups else ():
+        for listeners in groups.values():
+            listeners.hear(change)
+    heard = [listeners for listeners in groups.values() if listeners.matching]
+    return tuple(ring for listeners in heard for ring in _tell_digest(session, digest, listeners, now))
+
+
+def _filter_key(webhook: WebhookRow) -> tuple[object, ...]:
+    return tuple(None if one is None else frozenset(one) for one in (webhook.verdicts, webhook.tags))
+
+
+def _tell_digest(
+    session: Session, digest: Document, listeners: _Listeners, now: datetime
+) -> tuple[Ring, ...]:
+    first = listeners.webhooks[0]
+    filter_ = {"verdicts": first.verdicts, "tags": first.tags}
+    told = digest_told(digest, filter_, listeners.first, matching=listeners.matching)
+    event = _event(session, DIGEST, told, now)
+    return _write(session, event, [_delivery(event, each, now) for each in listeners.webhooks], now)
 
 
 def tell_of_article(session: Session, article_id: str, now: datetime) -> tuple[Ring, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from verifier.core.model import Verdict
 from verifier.services.answers import Document
+from verifier.services.digests import close_round
 from verifier.services.rings import Ring
 from verifier.services.tasks import queue_work
 from verifier.store import news
@@ -32,16 +33,15 @@ _STRETCHES_AT_ONCE = 10
 
 
 def follow(database: Database, now: datetime) -> tuple[Ring, ...]:
-    """One round: note what has moved, take up claims judged by an older engine, hand out some of them."""
+    """One round: note what has moved, take up claims judged by an older engine, hand out some of them.
+
+    Where an older engine's are all judged, that is told.
+    """
     for _ in range(_STRETCHES_AT_ONCE):
         if not note_moved(database, now):
             break
     _note_old(database, now)
-    with database.read() as session:
-        if not _anything_to_hand_out(session, now):
-            return ()
-    with database.write() as session:
-        return hand_out(session, now, limit=MOST_AT_ONCE)
+    return (*close_round(database, now), *_hand_out_some(database, now))
 
 
 # --- Noting -----------------------------------------------------------------------------------------
@@ -88,11 +88,18 @@ def _note_old(database: Database, now: datetime) -> None:
     with database.write() as session:
         news.lock_notes(session, alone=True)
         revision = current_revision(session)
-        for claim_id in not_watched_by_now(session, limit=_OLD_AT_ONCE):
-            news.note_claim(session, claim_id, news.ENGINE, revision, now)
+        news.note_for_engine(session, not_watched_by_now(session, limit=_OLD_AT_ONCE), revision, now)
 
 
 # --- Handing out ------------------------------------------------------------------------------------
+
+
+def _hand_out_some(database: Database, now: datetime) -> tuple[Ring, ...]:
+    with database.read() as session:
+        if not _anything_to_hand_out(session, now):
+            return ()
+    with database.write() as session:
+        return hand_out(session, now, limit=MOST_AT_ONCE)
 
 
 def hand_out(session: Session, now: datetime, *, limit: int) -> tuple[Ring, ...]:

@@ -11,7 +11,7 @@ from verifier.errors import StoreUnavailable
 from verifier.services.incoming import end_some
 from verifier.services.rings import QUEUES, Bell, Ring
 from verifier.services.tasks import LOST, RING_AGAIN, settle_failed
-from verifier.store import deliveries, heartbeats, idempotency, imports
+from verifier.store import deliveries, digests, heartbeats, idempotency, imports
 from verifier.store import tasks as rows
 from verifier.store.database import Database
 from verifier.store.settling import abandoned_article
@@ -92,6 +92,8 @@ def prune(database: Database, now: datetime) -> None:
         database.give_way()
     while _forget_events(database, now):
         database.give_way()
+    while _forget_unchanged(database):
+        database.give_way()
 
 
 def _end_abandoned(database: Database) -> bool:
@@ -115,6 +117,12 @@ def _forget_events(database: Database, now: datetime) -> bool:
     """Drop some of what receivers were told of long ago, with its deliveries; whether there was any."""
     with database.write() as session:
         return deliveries.forget_events(session, now - _EVENTS_LAST, limit=_EVENTS_AT_ONCE)
+
+
+def _forget_unchanged(database: Database) -> bool:
+    """Drop some claims of ended digests of which there is nothing to tell; whether there were any."""
+    with database.write() as session:
+        return digests.forget_unchanged(session, limit=_EVENTS_AT_ONCE)
 
 
 def _forget_abandoned(database: Database, now: datetime) -> bool:

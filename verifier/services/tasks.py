@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from verifier.errors import LeaseLost, NotFound
 from verifier.services.answers import Document
+from verifier.services.digests import in_round, keep_judged
 from verifier.services.documents import task_document
 from verifier.services.events import tell_of_article, tell_of_claim, tell_of_import
 from verifier.services.rings import Ring
 from verifier.store import tasks as rows
-from verifier.store.checks import check_of_task
+from verifier.store.checks import check_of_task, latest_check
 from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.imports import lose_piece
@@ -202,6 +203,7 @@ def give_up(database: Database, lease: Lease, *, reason: str, now: datetime) -> 
 def settle_failed(session: Session, task: TaskRow, now: datetime) -> tuple[Ring, ...]:
     """What follows from the failure of a task for what it was about; what to ring after it."""
     if task.background:
+        _keep_failed(session, str(task.claim_id), now)
         drop_news(session, str(task.claim_id))
         leave_as_it_is(session, str(task.claim_id))
         return ()
@@ -211,6 +213,13 @@ def settle_failed(session: Session, task: TaskRow, now: datetime) -> tuple[Ring,
     if task.import_id is not None and task.part is not None:
         lose_piece(session, task.import_id, task.part, str(task.error))
     return end_part(session, task.parent_id, done=task.total, now=now)
+
+
+def _keep_failed(session: Session, claim_id: str, now: datetime) -> None:
+    """Count a claim that another engine could not judge: its verdict stays as it was."""
+    before = latest_check(session, claim_id)
+    if before is not None and in_round(session, claim_id):
+        keep_judged(session, before, None, now)
 
 
 def _tell_failed(session: Session, task: TaskRow, now: datetime) -> tuple[Ring, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -201,6 +201,22 @@ def note_claim(
             index_elements=["claim_id"], set_=newer, where=ClaimNewsRow.revision < row.excluded.revision
         )
     )
+
+
+def note_for_engine(session: Session, claim_ids: Iterable[str], revision: int, now: datetime) -> None:
+    """Note that claims are to be judged by another engine, but for those that are to be judged anyway."""
+    insert = sqlite.insert if dialect_of(session) == "sqlite" else postgresql.insert
+    noted = {"kind": ENGINE, "figure_id": None, "revision": revision, "noted_at": now, "handed_out": False}
+    values = [{"claim_id": each, **noted} for each in sorted(claim_ids)]
+    if values:
+        session.execute(insert(ClaimNewsRow).values(values).on_conflict_do_nothing())
+
+
+def awaits_engine(session: Session) -> bool:
+    """Whether a claim waits to be judged because the engine is another."""
+    query = select(ClaimNewsRow.claim_id).join(ClaimRow, ClaimRow.id == ClaimNewsRow.claim_id)
+    waiting = query.where(ClaimNewsRow.kind == ENGINE, ClaimRow.status == "succeeded", ClaimRow.watch == true())
+    return session.scalars(waiting.limit(1)).first() is not None
 
 
 def news_of(session: Session, claim_id: str) -> ClaimNewsRow | None:

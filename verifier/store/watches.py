@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     bindparam,
     delete,
+    or_,
     select,
     true,
     tuple_,
@@ -28,7 +29,6 @@ from verifier.store.tables import (
     AwaitedSpellingRow,
     AwaitedTermRow,
     AwaitedWordRow,
-    CheckRow,
     ClaimRow,
     ClaimSlotRow,
     WatchRow,
@@ -81,14 +81,13 @@ def leave_as_it_is(session: Session, claim_id: str) -> None:
 
 
 def not_watched_by_now(session: Session, *, limit: int) -> Sequence[str]:
-    """Watched claims that have a verdict, but by the words of another engine, or that no figure finds."""
-    verdict = select(CheckRow.id).where(CheckRow.claim_id == ClaimRow.id).exists()
-    query = (
-        select(ClaimRow.id)
-        .outerjoin(WatchRow, WatchRow.claim_id == ClaimRow.id)
-        .where(ClaimRow.watch == true(), ClaimRow.status == "succeeded", verdict)
-        .where(WatchRow.claim_id.is_(None) | (WatchRow.words_by != WORDS_VERSION))
-    )
+    """Watched claims that have a verdict, but are found by the words of another engine, or not yet.
+
+    Each has its row from its first verdict on, in the same transaction: who sets ``watch`` later adds one.
+    """
+    others = or_(WatchRow.words_by < WORDS_VERSION, WatchRow.words_by > WORDS_VERSION)  # by the index
+    query = select(WatchRow.claim_id).join(ClaimRow, ClaimRow.id == WatchRow.claim_id)
+    query = query.where(others, ClaimRow.watch == true(), ClaimRow.status == "succeeded")
     return session.scalars(query.limit(limit)).all()
 
 

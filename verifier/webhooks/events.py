@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +16,20 @@ FAILED = "claim.failed"
 REVIEWED = "claim.reviewed"
 ARTICLE_PROCESSED = "article.processed"
 IMPORT_FINISHED = "import.finished"
+DIGEST = "verdicts.digest"
 TEST = "webhook.test"
-EVENTS = (CHECKED, VERDICT_CHANGED, FAILED, REVIEWED, ARTICLE_PROCESSED, IMPORT_FINISHED)
+EVENTS = (CHECKED, VERDICT_CHANGED, DIGEST, FAILED, REVIEWED, ARTICLE_PROCESSED, IMPORT_FINISHED)
 """The types that a webhook may ask for."""
 
 VERSION = 1
 """Of the shapes; fields may be added without a new one."""
 
+MOST_CHANGES = 25
+"""How many changes a digest tells at most; the rest is behind its link."""
+
 _MOST_EVIDENCE = 5
+_MOST_CHANGES_BYTES = 18_000  # so that a digest stays under 20 kB, whatever claims are written in
+_LONGEST_CLAIM = 200  # characters of a claim in a digest
 _LONGEST_TEXT = 600  # characters of a quote, a headline or a reason; a claim is sent whole
 _CLAIM = ("id", "text", "claimed_at", "claimant", "claim_url", "external_id", "tags", "status", "links")
 _VERDICT = ("verdict", "confidence", "reason", "sentence", "qualifiers", "engine_version", "store_revision")
@@ -48,19 +55,30 @@ class Event:
         self, events: Sequence[str] | None, verdicts: Sequence[str] | None, tags: Sequence[str] | None
     ) -> bool:
         """Whether a webhook with these filters, None for any, wants to hear of it."""
-        if events is not None and self.type not in events and self.type != TEST:
+        if not asks_for(self.type, events):
             return False
         claim = self.told.get("claim")
         if claim is None:
             return True
-        verdict = (self.told.get("verdict") or {}).get("verdict")
-        if verdicts is not None and verdict not in verdicts:
-            return False
-        return tags is None or not set(tags).isdisjoint(claim["tags"])
+        return lets_pass((self.told.get("verdict") or {}).get("verdict"), claim["tags"], verdicts, tags)
 
     def document(self) -> Document:
         """The event as every format begins from it."""
         return {"id": self.id, "type": self.type, "timestamp": self.at, "version": VERSION, "data": self.told}
+
+
+def asks_for(type_: str, events: Sequence[str] | None) -> bool:
+    """Whether a webhook that asked for these events, None for all, hears of one of a type."""
+    return events is None or type_ in events or type_ == TEST
+
+
+def lets_pass(
+    verdict: str | None, tags: Sequence[str], verdicts: Sequence[str] | None, wanted: Sequence[str] | None
+) -> bool:
+    """Whether a claim with a verdict and tags passes a webhook's filters, None for any."""
+    if verdicts is not None and verdict not in verdicts:
+        return False
+    return wanted is None or not set(wanted).isdisjoint(tags)
 
 
 def claim_told(claim: Document) -> Document:
@@ -85,6 +103,31 @@ def change_told(claim: Document, before: str, cause: Document, figure: Document 
             "revision": cause["revision"],
             "figure": None if figure is None else _figure(figure),
         },
+    }
+
+
+def digest_told(
+    digest: Document, filter_: Document, changes: Sequence[Document], *, matching: int
+) -> Document:
+    """What a new engine changed: the round, and of the changes that a filter lets pass the first.
+
+    ``matching`` is how many these are in all. Changes are as the round's page has them.
+    """
+    shown: list[Document] = []
+    room = _MOST_CHANGES_BYTES
+    for change in changes[:MOST_CHANGES]:
+        claim = change["claim"]
+        short = {**change, "claim": {**claim, "text": _short(claim["text"], _LONGEST_CLAIM)}}
+        room -= len(json.dumps(short, ensure_ascii=False).encode("utf-8"))
+        if room < 0:
+            break
+        shown.append(short)
+    return {
+        "digest": digest,
+        "filter": filter_,
+        "matching": matching,
+        "changes": shown,
+        "changes_left_out": matching - len(shown),
     }
 
 
@@ -116,9 +159,9 @@ def _shortened(document: Mapping[str, Any], names: Sequence[str]) -> Document:
     return {name: _short(document[name]) for name in names}
 
 
-def _short(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
-        return value[: _LONGEST_TEXT - 1].rstrip() + "…"
+def _short(value: Any, most: int = _LONGEST_TEXT) -> Any:
+    if isinstance(value, str) and len(value) > most:
+        return value[: most - 1].rstrip() + "…"
     return value
 
 

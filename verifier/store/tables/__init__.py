@@ -4,6 +4,7 @@ from verifier.store.tables.articles import ArticleAddressRow, ArticleRow, Articl
 from verifier.store.tables.base import Base
 from verifier.store.tables.changes import ChangeBaseRow, NextChange, SettledChange
 from verifier.store.tables.claims import CheckRow, ClaimRow, ClaimTermRow
+from verifier.store.tables.digests import DigestClaimRow, DigestRow
 from verifier.store.tables.edits import EditRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
 from verifier.store.tables.imports import ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
@@ -41,6 +42,8 @@ __all__ = [
     "ClaimSlotRow",
     "ClaimTermRow",
     "DeliveryRow",
+    "DigestClaimRow",
+    "DigestRow",
     "EditRow",
     "EventBodyRow",
     "EventRow",

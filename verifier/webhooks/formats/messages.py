@@ -12,6 +12,7 @@ from typing import Any
 
 from verifier.webhooks.events import (
     ARTICLE_PROCESSED,
+    DIGEST,
     FAILED,
     IMPORT_FINISHED,
     REVIEWED,
@@ -40,7 +41,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A piece of evidence. ``byline`` is its publisher, headline and day; ``url`` None if it has no link."""
+    """A piece of evidence, or a claim in a digest, and what is said of it.
+
+    ``byline`` is its publisher, headline and day, or the claim's path; ``url`` None if it has no link.
+    """
 
     says: str
     quote: str
@@ -137,8 +141,12 @@ def _heading(event: Event, verdict: Mapping[str, Any] | None) -> tuple[str, str]
         return sign, f"Reviewed: {word.lower()}"
     if event.type != VERDICT_CHANGED:
         return sign, word
-    before = heading_of_verdict(event.told["old_verdict"])[1]
-    return sign, f"Now {word.lower()}, was {before.lower()}"
+    return sign, _change(event.told)
+
+
+def _change(told: Mapping[str, Any]) -> str:
+    before, now = (heading_of_verdict(told[f"{which}_verdict"])[1].lower() for which in ("old", "new"))
+    return f"Now {now}, was {before}"
 
 
 def _cause(cause: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
@@ -184,6 +192,33 @@ def _of_import(event: Event) -> Message:
     return Message(sign, heading, _passages(passages), **_link(event, done["links"]["self"]))
 
 
+def _of_digest(event: Event) -> Message:
+    told, digest = event.told, event.told["digest"]
+    engine = digest["engine"]
+    failed = f", {digest['failed']:,} could not be judged" if digest["failed"] else ""
+    matching, changed = told["matching"], digest["changed"]
+    asked_for = "" if matching == changed else f" ({matching:,} of them as asked for)"
+    passages = [
+        ("Engine", f"{', '.join(engine['from'])} → {engine['to']}"),
+        ("Judged again", f"{digest['judged']:,} {'claim' if digest['judged'] == 1 else 'claims'}{failed}"),
+        ("Changed", f"{changed:,}{asked_for}"),
+    ]
+    return Message(
+        *_own(DIGEST),
+        _passages(passages),
+        tuple(_changed_claim(event, each) for each in told["changes"]),
+        told["changes_left_out"],
+        **_link(event, digest["links"]["self"]),
+    )
+
+
+def _changed_claim(event: Event, change: Mapping[str, Any]) -> Cited:
+    claim = change["claim"]
+    link = _link(event, claim["links"]["self"])
+    sign = heading_of_verdict(change["new_verdict"])[0]
+    return Cited(f"{sign} {_change(change)}", _shown(claim["text"]) or "–", link["path"], link["url"])
+
+
 def _of_test(event: Event) -> Message:
     return Message(*_own(TEST), _passages([("Webhook", event.told["webhook"]["id"])]))
 
@@ -191,6 +226,7 @@ def _of_test(event: Event) -> Message:
 _TELLERS: dict[str, Callable[[Event], Message]] = {
     ARTICLE_PROCESSED: _of_article,
     IMPORT_FINISHED: _of_import,
+    DIGEST: _of_digest,
     TEST: _of_test,
 }
 

@@ -47,7 +47,7 @@ def superdesk_headers(body: bytes, secret: str) -> dict[str, str]:
 
 
 def _subject_id(event: Event) -> str:
-    for name in ("claim", "article", "import", "webhook"):
+    for name in ("claim", "article", "import", "digest", "webhook"):
         if name in event.told:
             return str(event.told[name]["id"])
     return event.id
