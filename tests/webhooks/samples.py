@@ -125,9 +125,8 @@ def change(old: str, new: str, **changed: Any) -> dict[str, Any]:
     told = {name: _CLAIM[name] for name in ("id", "text", "external_id", "tags")}
     links = {"self": _CLAIM["links"]["self"]}
     judged_at = "2025-05-02T08:29:58Z"
-    return {
-        "claim": {**told, "links": links, **changed}, "old_verdict": old, "new_verdict": new, "judged_at": judged_at,
-    }  # fmt: skip
+    claimed = {**told, "links": links, **changed}
+    return {"claim": claimed, "old_verdict": old, "new_verdict": new, "judged_at": judged_at}
 
 
 def digest(changes: list[dict[str, Any]], *, matching: int) -> dict[str, Any]:

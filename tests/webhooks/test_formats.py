@@ -170,7 +170,9 @@ def test_the_longest_texts_in_every_place_fit(text: str) -> None:
     assert max(units(each["text"]) for each in _leaves(blocks)) <= 3_000
 
 
-@pytest.mark.parametrize("text", ["{" * 1_000, "語" * 1_000, "👩" * 1_000, '"\\' * 500, "&<" * 500, "x" * 1_000])
+@pytest.mark.parametrize(
+    "text", ["{" * 1_000, "語" * 1_000, "👩" * 1_000, '"\\' * 500, "&<" * 500, "x" * 1_000]
+)
 def test_a_digest_of_the_longest_claims_fits(text: str) -> None:
     changes = [change("consistent", "contradicted", text=text, external_id="k" * 200, tags=["t" * 50] * 20)]
     sent = event(DIGEST, digest(changes * 40, matching=4_000))

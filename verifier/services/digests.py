@@ -78,7 +78,9 @@ def _goes_on(session: Session) -> bool:
 def list_digests(database: Database) -> Document:
     """The newest rounds, the newest first."""
     with database.read() as session:
-        return {"digests": [_read(session, each) for each in rows.newest_digests(session, limit=_MOST_DIGESTS)]}
+        return {
+            "digests": [_read(session, each) for each in rows.newest_digests(session, limit=_MOST_DIGESTS)]
+        }
 
 
 def read_digest(database: Database, digest_id: str, wanted: ChangesWanted) -> Document:

@@ -67,7 +67,9 @@ def tell_callback_of_change(
     if claim.callback_url is None:
         return ()
     event = _event(session, VERDICT_CHANGED, _change(session, claim, before, cause), now)
-    return _write(session, event, [_callback(session, event, claim.callback_url, now)], now, claim_id=claim.id)
+    return _write(
+        session, event, [_callback(session, event, claim.callback_url, now)], now, claim_id=claim.id
+    )
 
 
 def _change(session: Session, claim: ClaimRow, before: str, cause: Document) -> Document:

@@ -215,7 +215,9 @@ def note_for_engine(session: Session, claim_ids: Iterable[str], revision: int, n
 def awaits_engine(session: Session) -> bool:
     """Whether a claim waits to be judged because the engine is another."""
     query = select(ClaimNewsRow.claim_id).join(ClaimRow, ClaimRow.id == ClaimNewsRow.claim_id)
-    waiting = query.where(ClaimNewsRow.kind == ENGINE, ClaimRow.status == "succeeded", ClaimRow.watch == true())
+    waiting = query.where(
+        ClaimNewsRow.kind == ENGINE, ClaimRow.status == "succeeded", ClaimRow.watch == true()
+    )
     return session.scalars(waiting.limit(1)).first() is not None
 
 
