@@ -45,7 +45,7 @@ class SelfLinkSchema(Answer):
 
 
 class DigestSchema(Answer):
-    """A round in which a new version of the engine judged claims again; counts are final once it is closed."""
+    """A round in which a new version of the engine judged claims again; closed, its counts are final."""
 
     id = told.text()
     status = told.one_of(["open", "closed"])

@@ -45,7 +45,8 @@ class Counts(NamedTuple):
 def open_round(session: Session, engine: str, now: datetime) -> str:
     """The id of the round that is open, begun if there is none. It stays open until the transaction ends."""
     while True:
-        found = session.scalars(_open(DigestRow.id).with_for_update(read=True)).one_or_none()
+        query = _open(DigestRow.id).with_for_update(read=True)
+        found: str | None = session.scalars(query).one_or_none()
         if found is not None:
             return found
         row = {"id": new_id("dig"), "open": True, "engine": engine, "engines_before": [], "opened_at": now}
