@@ -12,6 +12,7 @@ from verifier.commands.export import export
 from verifier.commands.figures import figures
 from verifier.commands.imports import import_figures
 from verifier.commands.ingest import ingest
+from verifier.commands.keys import keys
 from verifier.commands.parse import parse
 from verifier.commands.serve import serve
 from verifier.commands.sources import sources
@@ -33,6 +34,7 @@ for command in (
     figures,
     sources,
     webhooks,
+    keys,
     evaluate,
     serve,
     db,

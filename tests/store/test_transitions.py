@@ -55,6 +55,11 @@ ANSWERED = (
     " VALUES ('', 'POST /v1/claims', 'k', 'd', CURRENT_TIMESTAMP)",
     "UPDATE idempotency_keys SET answer = '{}'",
 )
+KEY = (
+    "INSERT INTO api_keys (id, name, scopes, digest, callback_secret, created_at, created_by, revoked_at)"
+    " VALUES ('key_1', 'cms', '[]', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',"
+    " 's', CURRENT_TIMESTAMP, 'ana', CURRENT_TIMESTAMP)",
+)
 
 FORBIDDEN = [
     ((), SUBMITTED[0].replace("'queued'", "'running'")),
@@ -109,6 +114,10 @@ FORBIDDEN = [
     (ANSWERED, 'UPDATE idempotency_keys SET answer = \'{"id": "other"}\''),
     (ANSWERED, "UPDATE idempotency_keys SET body_digest = 'e'"),
     (ANSWERED, ANSWERED[0]),
+    (KEY, "UPDATE api_keys SET revoked_at = NULL"),
+    (KEY, "UPDATE api_keys SET digest = replace(digest, '0', '1')"),
+    (KEY, "DELETE FROM api_keys"),
+    (KEY, KEY[0].replace("key_1", "key_2")),  # the same digest
 ]
 
 
@@ -125,7 +134,7 @@ def test_it_is_refused(database: Database, before: tuple[str, ...], forbidden: s
         _run(database, forbidden)
 
 
-@pytest.mark.parametrize("allowed", [JUDGED, FAILED, IMPORTED, ANSWERED])
+@pytest.mark.parametrize("allowed", [JUDGED, FAILED, IMPORTED, ANSWERED, KEY])
 def test_what_should_happen_may(database: Database, allowed: tuple[str, ...]) -> None:
     _run(database, *allowed)
 

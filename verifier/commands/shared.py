@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,14 @@ def opened_store() -> Iterator[tuple[Database, str]]:
         yield database, place_of(config.database_url)
     finally:
         database.dispose()
+
+
+def person() -> str:
+    """Who runs the command, as this machine calls them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user of a number alone, as in many containers
+        return "somebody"
 
 
 def today() -> date:

@@ -40,14 +40,22 @@ class NewClaim:
 
 
 def submit_claim(
-    database: Database, claim: NewClaim, *, now: datetime, key: RequestKey | None = None
+    database: Database,
+    claim: NewClaim,
+    *,
+    now: datetime,
+    key: RequestKey | None = None,
+    key_id: str | None = None,
 ) -> Made:
-    """Write a claim and its task. The rows are there before anybody hears of them."""
+    """Write a claim and its task. The rows are there before anybody hears of them.
+
+    ``key_id`` is the API key that it comes with, whose secret signs its callbacks.
+    """
     with database.write() as session:
-        return once(session, key, now, lambda: _add_claim(session, claim, now))
+        return once(session, key, now, lambda: _add_claim(session, claim, key_id, now))
 
 
-def _add_claim(session: Session, claim: NewClaim, now: datetime) -> Made:
+def _add_claim(session: Session, claim: NewClaim, key_id: str | None, now: datetime) -> Made:
     row = ClaimRow(
         id=new_id("clm"),
         text=claim.text,
@@ -59,6 +67,7 @@ def _add_claim(session: Session, claim: NewClaim, now: datetime) -> Made:
         tags=list(claim.tags),
         watch=claim.watch,
         callback_url=claim.callback_url,
+        key_id=key_id,
         status="queued",
         verdict=None,
         submitted_at=now,

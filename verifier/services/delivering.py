@@ -14,6 +14,7 @@ from verifier.errors import LeaseLost
 from verifier.services.rings import Ring
 from verifier.store import deliveries as rows
 from verifier.store.database import Database
+from verifier.store.keys import callback_secret_of_event
 from verifier.store.tables import DeliveryRow, WebhookRow
 from verifier.store.webhooks import cancel_pending, lock_webhook
 from verifier.webhooks.formats import FORMATS
@@ -150,24 +151,30 @@ def _letter(
         delivery.url or webhook.url,
         delivery.format,
         rows.body_of(session, delivery),
-        signing_secrets(vault, webhook, now),
+        _signing_secrets(vault, session, delivery, webhook, now),
         token,
         number,
         number - delivery.attempts_before,
     )
 
 
-def signing_secrets(vault: Vault, webhook: WebhookRow, now: datetime) -> tuple[str, ...]:
-    """With what a webhook's deliveries are signed: after a rotation with the earlier secret too."""
+def _signing_secrets(
+    vault: Vault, session: Session, delivery: DeliveryRow, webhook: WebhookRow, now: datetime
+) -> tuple[str, ...]:
+    """With what a delivery is signed: after a rotation with the webhook's earlier secret too.
+
+    A callback is signed with that of the API key that its claim came with, revoked or not.
+    """
     if webhook.secret is None:
-        return (callback_secret(vault),)
+        sealed = callback_secret_of_event(session, delivery.event_id)
+        return (callback_secret(vault) if sealed is None else vault.open(sealed),)
     both = webhook.both_until is not None and webhook.both_until > now
     earlier = (webhook.earlier_secret,) if both and webhook.earlier_secret is not None else ()
     return tuple(vault.open(sealed) for sealed in (webhook.secret, *earlier))
 
 
 def callback_secret(vault: Vault) -> str:
-    """With what callbacks are signed."""
+    """With what the callbacks of claims are signed that came without an API key."""
     return secret_of(vault.key_for("callbacks"))
 
 

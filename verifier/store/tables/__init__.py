@@ -9,6 +9,7 @@ from verifier.store.tables.edits import EditRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
 from verifier.store.tables.imports import ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
 from verifier.store.tables.incoming import IncomingChangeRow, IncomingVersionRow
+from verifier.store.tables.keys import ApiKeyRow
 from verifier.store.tables.living import (
     AwaitedSpellingRow,
     AwaitedTermRow,
@@ -27,6 +28,7 @@ from verifier.store.tables.webhooks import AttemptRow, DeliveryRow, EventBodyRow
 
 __all__ = [
     "MAX_ATTEMPTS",
+    "ApiKeyRow",
     "ArticleAddressRow",
     "ArticleRow",
     "ArticleVersionRow",

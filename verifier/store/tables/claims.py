@@ -18,6 +18,7 @@ class ClaimRow(Base):
     """A claim as submitted, its mechanical status and, once judged, its newest verdict.
 
     ``change`` is the number of its newest change, for those who follow changes.
+    ``key_id`` is the API key that it came with; None where it came without.
     """
 
     __tablename__ = "claims"
@@ -43,6 +44,7 @@ class ClaimRow(Base):
     tags: Mapped[list[str]]
     watch: Mapped[bool]
     callback_url: Mapped[str | None]
+    key_id: Mapped[str | None] = mapped_column(ForeignKey("api_keys.id"))
     status: Mapped[str]
     verdict: Mapped[str | None]
     submitted_at: Mapped[datetime]
