@@ -20,7 +20,8 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --start-period=20s \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/livez', timeout=3)"]
-# Everything in one container by default, the broker included; compose.yaml runs the parts apart. Only loopback
-# is let in unless VERIFIER_TRUSTED_NETWORKS says otherwise, so publish the port on loopback and name the bridge:
-#   docker run -p 127.0.0.1:8000:8000 -e VERIFIER_TRUSTED_NETWORKS=127.0.0.0/8,172.16.0.0/12 -v verifier:/data verifier
+# Everything in one container by default, the broker included; compose.yaml runs the parts apart. It starts only
+# once there is an API key:
+#   docker run --rm -v verifier:/data verifier verifier keys create desk --scope all
+#   docker run -p 127.0.0.1:8000:8000 -v verifier:/data verifier
 CMD ["verifier", "serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -17,7 +17,6 @@ Environment = Literal["development", "production"]
 _DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 _BROKERS = ("redis", "rediss", "unix")
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
-_LOOPBACK = "127.0.0.0/8,::1/128"
 _PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,255}(?:/[\w.~\-]{1,100}){0,9}/?", re.ASCII)
 _RATE = re.compile(r"([1-9]\d{0,6})/(second|minute|hour)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -52,8 +51,8 @@ class Config:
     - ``SECRET_KEY``: for what will be signed and encrypted; at least 32 characters.
     - ``VERIFIER_HOSTS``: names by which the API may be asked, separated by commas, besides
       ``localhost`` and addresses in numbers.
-    - ``VERIFIER_TRUSTED_NETWORKS``: networks whose requests are let in without a key, separated
-      by commas; loopback alone if unset.
+    - ``VERIFIER_TRUSTED_NETWORKS``: networks that requests may come from, separated by commas;
+      from anywhere if unset.
     - ``VERIFIER_RATE``: how many requests a client may send, such as ``100/second``; ``off`` for any
       number, 6000 a minute if unset.
     - ``VERIFIER_BACKLOG``: how many claims may wait to be judged, and how many articles and files to
@@ -93,7 +92,7 @@ class Config:
             redis_url=_address("REDIS_URL", environ.get("REDIS_URL") or None, _BROKERS),
             secret_key=environ.get("SECRET_KEY") or None,
             trusted_networks=_networks(
-                "VERIFIER_TRUSTED_NETWORKS", environ.get("VERIFIER_TRUSTED_NETWORKS") or _LOOPBACK
+                "VERIFIER_TRUSTED_NETWORKS", environ.get("VERIFIER_TRUSTED_NETWORKS") or ""
             ),
             hosts=_hosts(environ.get("VERIFIER_HOSTS") or ""),
             webhook_networks=_networks(

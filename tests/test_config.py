@@ -21,7 +21,7 @@ def test_an_empty_environment_is_a_development_installation() -> None:
     assert config.environment == "development"
     assert config.database_url == f"sqlite:///{config.data_folder}/verifier.db"
     assert config.redis_url is None
-    assert all(network.is_loopback for network in config.trusted_networks)
+    assert config.trusted_networks == ()
 
 
 def test_webhooks_lead_only_into_networks_that_are_named() -> None:

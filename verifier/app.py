@@ -15,6 +15,7 @@ from verifier.api.articles import articles
 from verifier.api.claims import claims
 from verifier.api.digests import digests
 from verifier.api.figures import figures
+from verifier.api.guards import SECURITY_SCHEME
 from verifier.api.health import health
 from verifier.api.imports import imports
 from verifier.api.limiting import Limiter, limit
@@ -27,6 +28,7 @@ from verifier.clock import now
 from verifier.outbound.addresses import Policy
 from verifier.outbound.resolving import check_url
 from verifier.services.admission import Admission
+from verifier.services.keyring import Keyring
 from verifier.services.rings import Bell
 from verifier.services.webhooks import CheckUrl
 from verifier.store.database import ANSWER_SECONDS, Database
@@ -88,10 +90,18 @@ def create_app(
             check_target or partial(check_url, policy=Policy(config.webhook_networks)),
         ),
     )
-    auth.guard(app, config.trusted_networks, config.hosts)
+    auth.recognise(
+        app,
+        Keyring(database, clock),
+        networks=config.trusted_networks,
+        hosts=config.hosts,
+        development=config.environment == "development",
+    )
     if config.rate is not None:
         limit(app, Limiter(config.rate, config.redis_url))
+    auth.let_in(app)
     api = ProblemApi(app)
+    api.spec.components.security_scheme(SECURITY_SCHEME, {"type": "http", "scheme": "bearer"})
     api.register_converter(
         wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}
     )

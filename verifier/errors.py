@@ -86,6 +86,23 @@ class NotLetIn(VerifierError):
     """The caller hasn't shown that it may ask this."""
 
 
+class WrongKey(NotLetIn):
+    """What the caller shows is no key that works."""
+
+
+class NotAllowed(VerifierError):
+    """Whoever the caller is, it may not do this."""
+
+
+class MissingScope(NotAllowed):
+    """The caller's key isn't good for this: it has none of ``scopes``."""
+
+    def __init__(self, scopes: Sequence[str]) -> None:
+        one = "the scope" if len(scopes) == 1 else "any of the scopes"
+        super().__init__(f"this key lacks {one} {', '.join(scopes)}")
+        self.scopes = tuple(scopes)
+
+
 class WrongHost(VerifierError):
     """The request names a host that this service doesn't answer for."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from verifier.api.answers import ArticlePageSchema, ArticleSchema, QueuedArticleSchema
+from verifier.api.guards import needs
 from verifier.api.schemas import ArticlesSchema, FiguresOfArticleSchema, NewArticleSchema
 from verifier.api.waiting import accepted_or_ended
 from verifier.api.wiring import Resource, answer, parts, request_key
@@ -22,7 +23,7 @@ from verifier.services.pages import NewPage, article_in
 articles = Resource("articles", __name__, description="Articles, read into reported figures")
 
 
-@articles.route("/v1/articles", methods=["POST"])
+@articles.route("/v1/articles", methods=["POST"], guard=needs("figures:write"))
 @articles.arguments(
     NewArticleSchema,
     example={
@@ -58,7 +59,7 @@ def submit(sent: NewArticle | NewPage) -> Response:
     )
 
 
-@articles.route("/v1/articles", methods=["GET"])
+@articles.route("/v1/articles", methods=["GET"], guard=needs("figures:read"))
 @articles.arguments(ArticlesSchema, location="query")
 @articles.response(200, ArticlePageSchema)
 def browse(query: dict[str, Any]) -> Response:
@@ -66,7 +67,7 @@ def browse(query: dict[str, Any]) -> Response:
     return answer(list_articles(parts().database, **query))
 
 
-@articles.route("/v1/articles/<id(prefix=art):article_id>", methods=["GET"])
+@articles.route("/v1/articles/<id(prefix=art):article_id>", methods=["GET"], guard=needs("figures:read"))
 @articles.arguments(FiguresOfArticleSchema, location="query")
 @articles.response(200, ArticleSchema)
 def show(query: dict[str, Any], article_id: str) -> Response:

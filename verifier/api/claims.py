@@ -7,7 +7,9 @@ from typing import Any
 from flask import Response
 
 from verifier.api.answers import ClaimHistorySchema, ClaimPageSchema, ClaimSchema, QueuedClaimSchema
+from verifier.api.auth import key_id
 from verifier.api.claim_schemas import ClaimsSchema
+from verifier.api.guards import needs
 from verifier.api.schemas import NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
 from verifier.api.wiring import Resource, answer, parts, request_key
@@ -25,7 +27,7 @@ from verifier.services.webhooks import check_url
 claims = Resource("claims", __name__, description="Submit a claim, poll it, read its verdict")
 
 
-@claims.route("/v1/claims", methods=["POST"])
+@claims.route("/v1/claims", methods=["POST"], guard=needs("claims:write"))
 @claims.arguments(NewClaimSchema, example={"text": "At least 500 homes were destroyed in the flood"})
 @claims.response(202, QueuedClaimSchema)
 @claims.alt_response(200, schema=ClaimSchema, success=True)
@@ -37,7 +39,7 @@ def submit(claim: NewClaim) -> Response:
     parts().admission.admit("claim")
     if claim.callback_url is not None:
         check_url(parts().check_target, claim.callback_url, "callback_url")
-    made = submit_claim(parts().database, claim, now=parts().clock(), key=request_key())
+    made = submit_claim(parts().database, claim, now=parts().clock(), key=request_key(), key_id=key_id())
     claim_id = made.document["id"]
     return accepted_or_ended(
         made,
@@ -46,7 +48,7 @@ def submit(claim: NewClaim) -> Response:
     )
 
 
-@claims.route("/v1/claims", methods=["GET"])
+@claims.route("/v1/claims", methods=["GET"], guard=needs("claims:read"))
 @claims.arguments(ClaimsSchema, location="query")
 @claims.response(200, ClaimPageSchema)
 def browse(query: dict[str, Any]) -> Response:
@@ -58,7 +60,7 @@ def browse(query: dict[str, Any]) -> Response:
     return answer(list_claims(parts().database, **query))
 
 
-@claims.route("/v1/claims/<id(prefix=clm):claim_id>", methods=["GET"])
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>", methods=["GET"], guard=needs("claims:read"))
 @claims.arguments(WaitSchema, location="query")
 @claims.response(200, ClaimSchema)
 def show(query: dict[str, Any], claim_id: str) -> Response:
@@ -67,14 +69,14 @@ def show(query: dict[str, Any], claim_id: str) -> Response:
     return answer(read_claim(parts().database, claim_id))
 
 
-@claims.route("/v1/claims/<id(prefix=clm):claim_id>/history", methods=["GET"])
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>/history", methods=["GET"], guard=needs("claims:read"))
 @claims.response(200, ClaimHistorySchema)
 def history(claim_id: str) -> Response:
     """Every verdict that a claim has had, and what changed it."""
     return answer(claim_history(parts().database, claim_id))
 
 
-@claims.route("/v1/claims/<id(prefix=clm):claim_id>/recheck", methods=["POST"])
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>/recheck", methods=["POST"], guard=needs("claims:write"))
 @claims.response(202, QueuedClaimSchema)
 @claims.alt_response(200, schema=ClaimSchema, success=True)
 def recheck(claim_id: str) -> Response:

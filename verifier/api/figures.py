@@ -15,6 +15,7 @@ from verifier.api.figure_schemas import (
     SignedSchema,
     SupersedingSchema,
 )
+from verifier.api.guards import needs
 from verifier.api.schemas import NewFigureSchema
 from verifier.api.wiring import Resource, answer, parts, request_key, ring_for, seen, tagged
 from verifier.services.corrections import Correction, correct_figure
@@ -33,7 +34,7 @@ def _signed(by: str, reason: str | None) -> Signature:
     return Signature(by, reason, parts().clock())
 
 
-@figures.route("/v1/figures", methods=["POST"])
+@figures.route("/v1/figures", methods=["POST"], guard=needs("figures:write"))
 @figures.arguments(
     NewFigureSchema,
     example={
@@ -53,7 +54,7 @@ def create(figure: NewFigure) -> Response:
     return tagged(made.document, 201 if made.new else 200, location=made.location)
 
 
-@figures.route("/v1/figures", methods=["GET"])
+@figures.route("/v1/figures", methods=["GET"], guard=needs("figures:read"))
 @figures.arguments(FiguresSchema, location="query")
 @figures.response(200, FigurePageSchema)
 def browse(wanted: FiguresWanted) -> Response:
@@ -61,7 +62,7 @@ def browse(wanted: FiguresWanted) -> Response:
     return answer(list_figures(parts().database, wanted))
 
 
-@figures.route(_FIGURE, methods=["GET"])
+@figures.route(_FIGURE, methods=["GET"], guard=needs("figures:read"))
 @figures.arguments(RevisionSchema, location="query")
 @figures.response(200, FigureSchema)
 def show(query: dict[str, Any], figure_id: str) -> Response:
@@ -71,7 +72,7 @@ def show(query: dict[str, Any], figure_id: str) -> Response:
     return tagged(figure_at(parts().database, figure_id, query["revision"]))
 
 
-@figures.route(_FIGURE, methods=["PATCH"])
+@figures.route(_FIGURE, methods=["PATCH"], guard=needs("figures:write"))
 @figures.arguments(
     CorrectionSchema, example={"source": {"title": "Flood in the south"}, "by": "Ana", "reason": "Untitled"}
 )
@@ -88,7 +89,7 @@ def correct(given: dict[str, Any], figure_id: str) -> Response:
     return tagged(document, content_location=figure_path(document["id"]))
 
 
-@figures.route(_FIGURE, methods=["DELETE"])
+@figures.route(_FIGURE, methods=["DELETE"], guard=needs("figures:write"))
 @figures.arguments(RetractionSchema, location="query")
 @figures.response(200, FigureSchema)
 def retract(query: dict[str, Any], figure_id: str) -> Response:
@@ -97,7 +98,7 @@ def retract(query: dict[str, Any], figure_id: str) -> Response:
     return tagged(retract_figure(parts().database, figure_id, signed, seen=seen()))
 
 
-@figures.route(f"{_FIGURE}/supersede", methods=["POST"])
+@figures.route(f"{_FIGURE}/supersede", methods=["POST"], guard=needs("figures:write"))
 @figures.arguments(
     SupersedingSchema,
     example={
@@ -123,7 +124,7 @@ def supersede(given: dict[str, Any], figure_id: str) -> Response:
     return tagged(made.document)
 
 
-@figures.route(f"{_FIGURE}/restore", methods=["POST"])
+@figures.route(f"{_FIGURE}/restore", methods=["POST"], guard=needs("figures:write"))
 @figures.arguments(SignedSchema, example={"by": "Ana", "reason": "It was right after all"})
 @figures.response(200, FigureSchema)
 def restore(given: dict[str, Any], figure_id: str) -> Response:
@@ -132,7 +133,7 @@ def restore(given: dict[str, Any], figure_id: str) -> Response:
     return tagged(restore_figure(parts().database, figure_id, signed, seen=seen()))
 
 
-@figures.route(f"{_FIGURE}/history", methods=["GET"])
+@figures.route(f"{_FIGURE}/history", methods=["GET"], guard=needs("figures:read"))
 @figures.response(200, FigureHistorySchema)
 def history(figure_id: str) -> Response:
     """Every change to a figure: by whom, when, why, from what to what, at which revision of the store."""

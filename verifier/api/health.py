@@ -5,20 +5,21 @@ from __future__ import annotations
 from flask import Response
 
 from verifier.api.answers import LivenessSchema, ReadinessSchema
+from verifier.api.guards import OPEN
 from verifier.api.wiring import Resource, answer, parts
 from verifier.services import health as service
 
 health = Resource("health", __name__, description="Whether the service does its work")
 
 
-@health.route("/livez", methods=["GET"])
+@health.route("/livez", methods=["GET"], guard=OPEN)
 @health.response(200, LivenessSchema)
 def live() -> Response:
     """This process answers."""
     return answer({"status": "alive"})
 
 
-@health.route("/readyz", methods=["GET"])
+@health.route("/readyz", methods=["GET"], guard=OPEN)
 @health.response(200, ReadinessSchema)
 @health.alt_response(503, schema=ReadinessSchema)
 def ready() -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
+from verifier.api.guards import needs
 from verifier.api.import_schemas import (
     ExportQuerySchema,
     ImportQuerySchema,
@@ -34,7 +35,7 @@ _EXAMPLES = {
 }
 
 
-@imports.route("/v1/figures/import", methods=["POST"])
+@imports.route("/v1/figures/import", methods=["POST"], guard=needs("figures:write"))
 @imports.arguments(ImportQuerySchema, location="query")
 @imports.response(202, QueuedImportSchema)
 @imports.doc(
@@ -104,14 +105,14 @@ def _body_in_pieces() -> Callable[[int], bytes]:
     return read
 
 
-@imports.route("/v1/imports/<id(prefix=imp):import_id>", methods=["GET"])
+@imports.route("/v1/imports/<id(prefix=imp):import_id>", methods=["GET"], guard=needs("figures:read"))
 @imports.response(200, ImportSchema)
 def show(import_id: str) -> Response:
     """A file that was sent, how its columns are read, and what became of its rows so far."""
     return answer(read_import(parts().database, import_id))
 
 
-@imports.route("/v1/imports/<id(prefix=imp):import_id>/report", methods=["GET"])
+@imports.route("/v1/imports/<id(prefix=imp):import_id>/report", methods=["GET"], guard=needs("figures:read"))
 @imports.response(200, {"type": "string"}, content_type="text/csv")
 def report(import_id: str) -> Response:
     """The bad rows of a file as CSV: line, column, what is wrong, and the cell. Kept for 30 days."""
@@ -133,7 +134,7 @@ def download(lines: Iterator[str], media_type: str, name: str) -> Response:
     return response
 
 
-@imports.route("/v1/figures/export", methods=["GET"])
+@imports.route("/v1/figures/export", methods=["GET"], guard=needs("figures:read"))
 @imports.arguments(ExportQuerySchema, location="query")
 @imports.response(200, {"type": "string"}, content_type="text/csv")
 @imports.doc(responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}})

@@ -15,7 +15,8 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 
 from config import Rate
-from verifier.api.auth import OPEN_PATHS
+from verifier.api.auth import guard_of_request, key_id
+from verifier.api.guards import OPEN
 from verifier.errors import TooManyRequests
 
 _BROKER_SECONDS = 0.1
@@ -70,7 +71,7 @@ def limit(app: Flask, limiter: Limiter) -> None:
 
     @app.before_request
     def count() -> None:
-        if request.path in OPEN_PATHS:
+        if guard_of_request() == OPEN:
             return
         g.standing = standing = limiter.count(_client())
         if not standing.within:
@@ -89,7 +90,10 @@ def limit(app: Flask, limiter: Limiter) -> None:
 
 
 def _client() -> str:
-    """Who asks, as far as that is known; with IPv6 a client has a whole network of addresses."""
+    """Who asks: a key, else an address; with IPv6 a client has a whole network of addresses."""
+    key = key_id()
+    if key is not None:
+        return key
     peer = request.remote_addr
     if not peer:
         return "local"

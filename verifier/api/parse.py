@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 
 from verifier.api.answers import ReadingSchema
+from verifier.api.guards import needs
 from verifier.api.schemas import ParseSchema
 from verifier.api.wiring import Resource, answer, parts
 from verifier.services.parsing import parse_text
@@ -15,7 +16,7 @@ from verifier.services.parsing import parse_text
 parse = Resource("parse", __name__, description="See how a text is read; nothing is stored")
 
 
-@parse.route("/v1/parse", methods=["POST"])
+@parse.route("/v1/parse", methods=["POST"], guard=needs("claims:read"))
 @parse.arguments(ParseSchema, example={"text": "Nearly 4,700 homes were damaged"})
 @parse.response(200, ReadingSchema)
 def read(wanted: dict[str, Any]) -> Response:

@@ -46,6 +46,7 @@ _KINDS: Mapping[type[VerifierError], _Kind] = {
     errors.Conflict: _Kind(409, "conflict", "It can't be done to this as it is now"),
     errors.ChangedMeanwhile: _Kind(412, "changed-meanwhile", "It has been changed since it was looked at"),
     errors.NotLetIn: _Kind(401, "not-let-in", "This caller isn't let in"),
+    errors.NotAllowed: _Kind(403, "not-allowed", "This caller may not do that"),
     errors.WrongHost: _Kind(421, "wrong-host", "This service isn't asked by that name"),
     errors.Busy: _Kind(503, "busy", "The service has too much of this to do just now", again=True),
     errors.TooManyRequests: _Kind(429, "too-many-requests", "This client asks too often", again=True),
@@ -122,11 +123,21 @@ def answer_problem(error: VerifierError) -> Response:
     response = _respond(kind, error.detail, wrong)
     if kind.again:
         response.headers["Retry-After"] = str(error.retry_after or 1)
-    if isinstance(error, errors.NotLetIn):
-        response.headers["WWW-Authenticate"] = "Bearer"
+    challenge = _challenge(error)
+    if challenge is not None:
+        response.headers["WWW-Authenticate"] = challenge
     if isinstance(error, errors.StoreUnavailable):
         _log.error("the database can't be reached", exc_info=error)
     return response
+
+
+def _challenge(error: VerifierError) -> str | None:
+    """What RFC 6750 says to a caller who must show a key, another key, or one with another scope."""
+    if isinstance(error, errors.MissingScope):
+        return f'Bearer error="insufficient_scope", scope="{" ".join(error.scopes)}"'
+    if isinstance(error, errors.WrongKey):
+        return 'Bearer error="invalid_token"'
+    return "Bearer" if isinstance(error, errors.NotLetIn) else None
 
 
 def _respond(kind: _Kind, detail: str, wrong: tuple[errors.FieldError, ...]) -> Response:

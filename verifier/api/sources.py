@@ -8,6 +8,7 @@ from flask import Response
 
 from verifier.api.answers import SourcePageSchema, SourceWithHistorySchema
 from verifier.api.figure_schemas import RatingSchema, SourcesSchema
+from verifier.api.guards import needs
 from verifier.api.wiring import Resource, answer, parts, seen, tagged
 from verifier.services.sources import list_sources, rate_source, read_source
 from verifier.store.named_sources import SourcesWanted
@@ -16,7 +17,7 @@ sources = Resource("sources", __name__, description="Publishers and origins, and
 _SOURCE = "/v1/sources/<id(prefix=src):source_id>"
 
 
-@sources.route("/v1/sources", methods=["GET"])
+@sources.route("/v1/sources", methods=["GET"], guard=needs("figures:read"))
 @sources.arguments(SourcesSchema, location="query")
 @sources.response(200, SourcePageSchema)
 def browse(wanted: SourcesWanted) -> Response:
@@ -24,14 +25,14 @@ def browse(wanted: SourcesWanted) -> Response:
     return answer(list_sources(parts().database, wanted))
 
 
-@sources.route(_SOURCE, methods=["GET"])
+@sources.route(_SOURCE, methods=["GET"], guard=needs("figures:read"))
 @sources.response(200, SourceWithHistorySchema)
 def show(source_id: str) -> Response:
     """One source, with the history of its rating."""
     return tagged(read_source(parts().database, source_id))
 
 
-@sources.route(_SOURCE, methods=["PATCH"])
+@sources.route(_SOURCE, methods=["PATCH"], guard=needs("figures:write"))
 @sources.arguments(RatingSchema, example={"reliability": "blocked", "note": "A parody site", "by": "Ana"})
 @sources.response(200, SourceWithHistorySchema)
 def rate(given: dict[str, Any], source_id: str) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from verifier.api.guards import needs
 from verifier.api.webhook_schemas import (
     DeliveriesSchema,
     DeliveryPageSchema,
@@ -29,7 +30,7 @@ _DELIVERY = "/v1/deliveries/<id(prefix=dlv):delivery_id>"
 _ENDED_BADLY = ("dead", "cancelled")
 
 
-@webhooks.route("/v1/webhooks", methods=["POST"])
+@webhooks.route("/v1/webhooks", methods=["POST"], guard=needs("webhooks:manage"))
 @webhooks.arguments(
     NewWebhookSchema, example={"url": "https://cms.example/hooks/verifier", "events": ["claim.checked"]}
 )
@@ -48,21 +49,21 @@ def create(wanted: use.NewWebhook) -> Response:
     return answer(made.document, 201, location=made.location)
 
 
-@webhooks.route("/v1/webhooks", methods=["GET"])
+@webhooks.route("/v1/webhooks", methods=["GET"], guard=needs("webhooks:manage"))
 @webhooks.response(200, WebhooksSchema)
 def browse() -> Response:
     """All webhooks, the oldest first."""
     return answer(use.list_webhooks(parts().database, parts().clock()))
 
 
-@webhooks.route(_WEBHOOK, methods=["GET"])
+@webhooks.route(_WEBHOOK, methods=["GET"], guard=needs("webhooks:manage"))
 @webhooks.response(200, WebhookSchema)
 def show(webhook_id: str) -> Response:
     """One webhook."""
     return tagged(use.read_webhook(parts().database, webhook_id, parts().clock()))
 
 
-@webhooks.route(_WEBHOOK, methods=["PATCH"])
+@webhooks.route(_WEBHOOK, methods=["PATCH"], guard=needs("webhooks:manage"))
 @webhooks.arguments(WebhookChangesSchema, example={"status": "active"})
 @webhooks.response(200, WebhookSchema)
 def change(changes: dict[str, Any], webhook_id: str) -> Response:
@@ -73,7 +74,7 @@ def change(changes: dict[str, Any], webhook_id: str) -> Response:
     return tagged(document)
 
 
-@webhooks.route(_WEBHOOK, methods=["DELETE"])
+@webhooks.route(_WEBHOOK, methods=["DELETE"], guard=needs("webhooks:manage"))
 @webhooks.response(204)
 def remove(webhook_id: str) -> Response:
     """Delete a webhook: nothing more is sent to it."""
@@ -81,21 +82,21 @@ def remove(webhook_id: str) -> Response:
     return Response(status=204)
 
 
-@webhooks.route(f"{_WEBHOOK}/test", methods=["POST"])
+@webhooks.route(f"{_WEBHOOK}/test", methods=["POST"], guard=needs("webhooks:manage"))
 @webhooks.response(202, DeliverySchema)
 def try_out(webhook_id: str) -> Response:
     """Send it a `webhook.test` event, to see whether it comes through."""
     return _sent(use.try_webhook(parts().database, webhook_id, parts().clock()))
 
 
-@webhooks.route(f"{_WEBHOOK}/rotate", methods=["POST"])
+@webhooks.route(f"{_WEBHOOK}/rotate", methods=["POST"], guard=needs("webhooks:manage"))
 @webhooks.response(200, WebhookWithSecretSchema)
 def rotate(webhook_id: str) -> Response:
     """Make a new signing secret; for 24 hours deliveries are signed with both."""
     return answer(use.rotate_secret(parts().database, parts().vault, webhook_id, parts().clock()))
 
 
-@webhooks.route(f"{_WEBHOOK}/deliveries", methods=["GET"])
+@webhooks.route(f"{_WEBHOOK}/deliveries", methods=["GET"], guard=needs("webhooks:manage"))
 @webhooks.arguments(DeliveriesSchema, location="query")
 @webhooks.response(200, DeliveryPageSchema)
 def log(wanted: use.DeliveriesWanted, webhook_id: str) -> Response:
@@ -103,7 +104,7 @@ def log(wanted: use.DeliveriesWanted, webhook_id: str) -> Response:
     return answer(use.list_deliveries(parts().database, webhook_id, wanted))
 
 
-@webhooks.route(f"{_WEBHOOK}/replay", methods=["POST"])
+@webhooks.route(f"{_WEBHOOK}/replay", methods=["POST"], guard=needs("webhooks:manage"))
 @webhooks.arguments(ReplaySchema, example={"from": "2026-01-05T08:00:00Z", "until": "2026-01-05T12:00:00Z"})
 @webhooks.response(202, ReplayedSchema)
 def replay(given: dict[str, Any], webhook_id: str) -> Response:
@@ -119,14 +120,14 @@ def replay(given: dict[str, Any], webhook_id: str) -> Response:
     return _sent(made)
 
 
-@webhooks.route(_DELIVERY, methods=["GET"])
+@webhooks.route(_DELIVERY, methods=["GET"], guard=needs("webhooks:manage"))
 @webhooks.response(200, DeliveryWithBodySchema)
 def show_delivery(delivery_id: str) -> Response:
     """One delivery: each attempt, and what is sent."""
     return answer(use.read_delivery(parts().database, delivery_id))
 
 
-@webhooks.route(f"{_DELIVERY}/redeliver", methods=["POST"])
+@webhooks.route(f"{_DELIVERY}/redeliver", methods=["POST"], guard=needs("webhooks:manage"))
 @webhooks.response(202, DeliverySchema)
 def redeliver(delivery_id: str) -> Response:
     """Send a delivery again that has ended, under the same id."""

@@ -14,7 +14,9 @@ import flask_smorest
 from flask import Response, current_app, jsonify, request
 from werkzeug.routing import BaseConverter
 
+from verifier.api.auth import key_id
 from verifier.api.bodies import StrictParser
+from verifier.api.guards import Guard
 from verifier.errors import FieldError, InvalidFields
 from verifier.pages.reading import PageReader
 from verifier.services.admission import Admission
@@ -76,9 +78,20 @@ class Parts:
 
 
 class Resource(flask_smorest.Blueprint):
-    """A blueprint whose arguments are read strictly."""
+    """A blueprint whose arguments are read strictly, and whose every route says who may call it."""
 
     ARGUMENTS_PARSER = StrictParser()
+
+    def route(self, rule: str, *, guard: Guard, **options: Any) -> Callable[[Any], Any]:
+        """A route for whom ``guard`` says; OpenAPI says the same."""
+        add = super().route(rule, **options)
+
+        def declare(view: Any) -> Any:
+            guarded = self.doc(security=guard.security)(view)
+            guarded.guard = guard
+            return add(guarded)
+
+        return declare
 
 
 class IdConverter(BaseConverter):
@@ -134,17 +147,19 @@ def accepted(made: Made) -> Response:
 
 
 def request_key() -> RequestKey | None:
-    """The caller's ``Idempotency-Key``, bound to this route, this body and these parameters."""
+    """The caller's ``Idempotency-Key``, bound to its API key, this route, this body and these parameters."""
     sent = request.get_data() + (b"?" + request.query_string if request.query_string else b"")
     return request_key_for(hashlib.sha256(sent).hexdigest())
 
 
 def request_key_for(body_digest: str) -> RequestKey | None:
-    """The caller's ``Idempotency-Key``, bound to this route and to a body with this digest."""
+    """The caller's ``Idempotency-Key``, bound to its API key, this route and a body with this digest."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         message = "It must have between 1 and 255 visible ASCII characters."
         raise InvalidFields([FieldError("Idempotency-Key", message)])
-    return RequestKey(owner="", route=f"{request.method} {request.path}", key=key, body_digest=body_digest)
+    return RequestKey(
+        owner=key_id() or "", route=f"{request.method} {request.path}", key=key, body_digest=body_digest
+    )

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from config import Config
 from verifier.errors import VerifierError
 from verifier.logs import log_plainly
+from verifier.serving.access import needs_keys
 from verifier.serving.broker import EmbeddedBroker
 from verifier.serving.children import Child, stop_children
 from verifier.serving.data_folder import claimed_folder
@@ -36,10 +37,11 @@ _TICK = 0.5
 _POLL = 0.1
 _BROKER_SECONDS = 10.0
 _READY_SECONDS = 10.0
+_WITH_KEY = """ -H "Authorization: Bearer $VERIFIER_API_KEY\""""
 _FIRST_CALLS = """\
-curl -s {url}/v1/articles -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\
+curl -s {url}/v1/articles{key} -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\
   -d '{{"text": "About 320 homes were destroyed in Lima, the mayor said.", "publisher": "Example News"}}'
-curl -s {url}/v1/claims -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\
+curl -s {url}/v1/claims{key} -H 'Content-Type: application/json' -H 'Prefer: wait=10' \\
   -d '{{"text": "900 homes were destroyed in Lima"}}'"""
 
 _log = logging.getLogger(__name__)
@@ -54,8 +56,8 @@ def serve(config: Config, host: str = "127.0.0.1", port: int = 8000) -> None:
 
     API first, so that no request is taken that would not be answered, then workers and sweeper,
     then the broker: fifteen seconds at most. A part that dies is started again. Raises a
-    ``VerifierError`` when the port is taken, another service runs on the folder, or the broker or
-    the database is out of reach. To be called from the main thread.
+    ``VerifierError`` when the port is taken, another service runs on the folder, callers would need
+    keys and there is none, or the broker or the database is out of reach. To be called from the main thread.
     """
     log_plainly("serve")
     with ExitStack() as stack:
@@ -64,12 +66,24 @@ def serve(config: Config, host: str = "127.0.0.1", port: int = 8000) -> None:
         listener = stack.enter_context(listen(host, port))
         _log.info("data in %s, rows in %s", config.data_folder, place_of(config.database_url))
         upgrade(config.database_url)
+        first_calls = _first_calls(needs_keys(config, listener.getsockname()[0]), url_of(listener))
         broker = stack.enter_context(_broker(config, signals))
         children = stack.enter_context(_service(config, broker.url, listener))
-        _announce(url_of(listener), signals, [*broker.children, *children])
+        _announce(url_of(listener), first_calls, signals, [*broker.children, *children])
         _keep_up_until_stopped(signals, [*broker.children, *children])
         _log.info("stopping")
     _log.info("stopped")
+
+
+def _first_calls(with_key: bool, url: str) -> str:
+    """What to try first; says so in the log where callers need no key."""
+    if not with_key:
+        _log.warning(
+            "no API key was made: whoever calls %s on this machine may do everything;"
+            " 'verifier keys create' ends that",
+            url,
+        )
+    return _FIRST_CALLS.format(url=url, key=_WITH_KEY if with_key else "")
 
 
 class _Broker:
@@ -113,7 +127,7 @@ def _service(config: Config, redis_url: str, listener: socket) -> Iterator[list[
         stop_children(behind)
 
 
-def _announce(url: str, signals: StopSignals, children: list[Child]) -> None:
+def _announce(url: str, first_calls: str, signals: StopSignals, children: list[Child]) -> None:
     """Say that all is ready once it is so; before that, if it takes long, what is not."""
     lacking: dict[str, str] = {}
 
@@ -127,7 +141,7 @@ def _announce(url: str, signals: StopSignals, children: list[Child]) -> None:
         _log.warning("not ready yet at %s: %s; what its process says stands above", url, told)
         _comes_true(ready, math.inf, signals, children)
     if not signals.asked_to_stop:
-        _log.info("ready at %s  (Ctrl-C stops it). Try:\n\n%s\n", url, _FIRST_CALLS.format(url=url))
+        _log.info("ready at %s  (Ctrl-C stops it). Try:\n\n%s\n", url, first_calls)
 
 
 def _keep_up_until_stopped(signals: StopSignals, children: list[Child]) -> None:

@@ -15,6 +15,7 @@ from gunicorn.http.errors import ParseException
 from config import Config
 from verifier.api.problems import problem_with_status
 from verifier.app import create_app, stop_waiting, waiting
+from verifier.serving.access import stop_without_keys
 from verifier.serving.gathering import TOO_MUCH, GatheringWorker
 from verifier.serving.gunicorn_settings import threads
 
@@ -60,7 +61,9 @@ def _problem(status: int, message: str, connection: str = "close") -> bytes:
 
 
 util.write_error = _write_problem  # it takes no other; a test tells when that ends
-app = create_app(Config.from_env(), most_held=threads // 2)
+config = Config.from_env()
+app = create_app(config, most_held=threads // 2)
+stop_without_keys(config)
 app.wsgi_app = _with_plain_errors(app.wsgi_app)  # type: ignore[method-assign, assignment]
 GatheringWorker.waiting = staticmethod(partial(waiting, app))
 GatheringWorker.refusal = _problem(503, TOO_MUCH, "keep-alive")
