@@ -32,6 +32,8 @@ MATRIX: dict[str, tuple[str, ...] | str] = {
     "GET /v1/claims/{claim_id}/history": ("claims:read",),
     "POST /v1/claims/{claim_id}/recheck": ("claims:write",),
     "POST /v1/parse": ("claims:read",),
+    "GET /v1/digests": ("claims:read",),
+    "GET /v1/digests/{digest_id}": ("claims:read",),
     "GET /v1/tasks/{task_id}": ("claims:read", "claims:write", "figures:read", "figures:write"),
     "POST /v1/articles": ("figures:write",),
     "GET /v1/articles": ("figures:read",),
