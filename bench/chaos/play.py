@@ -28,6 +28,7 @@ from verifier.store.database import Database
 
 _AIM_SECONDS = 1.5
 _UP_SECONDS = 20.0
+_LONGEST_DRAIN = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,9 @@ def forget(stage: Stage) -> None:
         stage.journal.note("forget", in_vain=type(error).__name__)
 
 
-def drained(stage: Stage, stack: Stack, seconds: float) -> bool:
-    """Whether all claims come to an end in time, with nothing going wrong any more."""
+def drained(stage: Stage, stack: Stack, seconds: float = _LONGEST_DRAIN) -> bool:
+    """Whether all claims come to an end in time, with nothing going wrong any more.
+
+    Late is one thing, lost another: what isn't about time waits for as long as a busy machine may take.
+    """
     return stack.wait(lambda: unfinished(stage.database) == 0, seconds)

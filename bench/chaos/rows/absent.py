@@ -26,7 +26,7 @@ def absent(play: Play) -> Iterator[Finding]:
         with running_stack(setting, stage.journal) as stack:
             _offer_without(stage, stack, proxy, offered, play.scale)
             begun = time.monotonic()
-            drained(stage, stack, 4 * _DRAIN_SECONDS)
+            drained(stage, stack)
             seconds = time.monotonic() - begun
         found = account(offered, stage.journal.lines("answer"), stage.database)
         answers = list(stage.journal.lines("answer"))

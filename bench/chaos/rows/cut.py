@@ -46,7 +46,7 @@ def cut_off(play: Play) -> Iterator[Finding]:
                 )
             load.enough()
             stack.wait(load.done, _GIVEN_UP)
-            drained(stage, stack, _GIVEN_UP)
+            drained(stage, stack)
         asked = [offer for offer in offered if offer.key in load.begun]
         found = account(asked, stage.journal.lines("answer"), stage.database)
     yield _resumed_told(play, resumed)

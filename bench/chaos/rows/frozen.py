@@ -42,7 +42,7 @@ def frozen(play: Play) -> Iterator[Finding]:
         stage.journal.note("thawed")
         log = stage.setting.logs / "worker.log"
         stack.wait(lambda: _refusals(log, held) == len(held), 20)
-        drained(stage, stack, 60)
+        drained(stage, stack)
         found = account(offered, stage.journal.lines("answer"), stage.database)
     by_second = sum(row == ("succeeded", 2) for row in taken_over)
     told = f"{by_second} of {len(held)} rows that a frozen worker held were done by another"

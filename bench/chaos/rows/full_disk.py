@@ -53,7 +53,7 @@ def _told_by(play: Play, command: list[str], out: Path) -> Iterator[Finding]:
     with log.open("wb") as output:
         process = start_process(command, environment=os.environ, output=output)
         try:
-            process.wait(_BEFORE + _FULL + _AFTER + 3 * _DRAIN_SECONDS)
+            process.wait(_BEFORE + _FULL + _AFTER + 10 * _DRAIN_SECONDS)
         except subprocess.TimeoutExpired:
             yield play.finding("a full disk", f"it doesn't end; see {log}", False)
         finally:
@@ -83,7 +83,7 @@ def _played(play: Play) -> Iterator[Finding]:
             stack.wait(lambda: time.time() - emptied_at > _AFTER, _AFTER + 1)
             load.enough()
             stack.wait(load.done, _DRAIN_SECONDS)
-            drained(stage, stack, _DRAIN_SECONDS)
+            drained(stage, stack)
         answers = list(stage.journal.lines("answer"))
         asked = [offer for offer in offered if offer.key in load.begun]
         found = account(asked, answers, stage.database)

@@ -59,7 +59,7 @@ def _deadly(offer: Offer) -> Offer:
 def _judged(stage: Stage, stack: Stack, offered: Sequence[Offer]) -> list[Claim]:
     with Load(by_api(stack.url, stage.journal), offered, rate=_RATE) as load:
         stack.wait(load.done, len(offered) / _RATE + _SECONDS)
-    drained(stage, stack, _SECONDS)
+    drained(stage, stack)
     return read_claims(stage.database)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.chaos.load import Answer, Offer, offers, post
-from bench.chaos.play import Play, Stage
+from bench.chaos.play import Play, Stage, drained
 from bench.chaos.properties import account
 from bench.chaos.report import Finding
 from bench.chaos.stack import running_stack
@@ -44,7 +44,7 @@ def stopped(play: Play) -> Iterator[Finding]:
             offered += made
             stops.append(_stopped_once(stage, made))
         with running_stack(stage.setting, stage.journal) as stack:
-            stack.wait(lambda: not account([], [], stage.database).unfinished, 60)
+            drained(stage, stack)
         found = account(offered, stage.journal.lines("answer"), stage.database)
     in_flight, failed = sum(stop.in_flight for stop in stops), sum(stop.failed for stop in stops)
     yield play.finding(

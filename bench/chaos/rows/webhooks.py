@@ -55,7 +55,7 @@ def delivered(play: Play) -> Iterator[Finding]:
                     stage, stack, load, kills(play.seed, TARGETS, every=play.scale.every),
                     lambda: works_now(stage, stack), at_least=min(play.scale.kills, number // 20),
                 )  # fmt: skip
-            drained(stage, stack, _DELIVERED_SECONDS)
+            drained(stage, stack)
             stack.wait(lambda: not _on_their_way(stage), _DELIVERED_SECONDS)
         found = account(offered, stage.journal.lines("answer"), stage.database)
         states = _states(stage)
