@@ -81,9 +81,14 @@ def _stopped_once(stage: Stage, offered: list[Offer]) -> _Stop:
         answers = callers.end()
         left = sum(map(runs, family))
     at_once = [answer for answer in answers if answer.sent_at < asked_at < answer.sent_at + answer.seconds]
-    failed = sum(answer.status not in (200, 202) for answer in at_once)
+    failed = sum(answer.status not in (200, 202) and not _put_off(answer) for answer in at_once)
     stage.journal.note("stopped", in_flight=len(at_once), failed=failed, seconds=seconds, status=status)
     return _Stop(len(at_once), failed, seconds, left, status)
+
+
+def _put_off(answer: Answer) -> bool:
+    """Whether it was told to come back: more was asked just then than could be answered."""
+    return answer.status in (429, 503) and answer.retry_after is not None
 
 
 def _status_in_time(service: subprocess.Popen[bytes]) -> int:
