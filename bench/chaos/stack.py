@@ -124,8 +124,10 @@ class Stack:
                 states = json.load(response)["parts"]
         except HTTPError as error:
             with error:
-                states = json.load(error)["parts"]
+                states = json.load(error).get("parts")
         except (OSError, HTTPException):
+            return False
+        if states is None:  # it has too much to do to say how the parts are
             return False
         lacking = [name for name, state in states.items() if state != "ok"]
         return not set(lacking) & {*self.kept, "database"}

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from random import Random
-from urllib.request import Request, urlopen
 
 from sqlalchemy import func, select
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from bench.chaos.load import Load, Offer, by_api, offers
+from bench.chaos.load import LONGEST_PAUSE, Load, Offer, by_api, offers, post
 from bench.chaos.plan import kills
 from bench.chaos.play import Play, Stage, drained, strike_until_done, works_now
 from bench.chaos.properties import account
@@ -31,6 +30,7 @@ _MOST = 2000
 _HANGS, _RESETS, _FAILS = 0.04, 0.14, 0.30  # up to which share of all requests it does each
 _HANG_SECONDS = 20.0  # longer than a sender waits
 _DELIVERED_SECONDS = 240.0
+_TRIES = 30
 _ENDED = ("delivered", "dead", "cancelled")
 
 
@@ -123,11 +123,13 @@ def _bad_receiver(seed: int) -> Iterator[_Bad]:
 
 def _subscribed(stack: Stack, url: str, index: int) -> str:
     """Subscribe to the claims of one tag; the secret."""
-    body = {"url": url + _path(index), "events": ["claim.checked"], "filter": {"tags": [_tag(index)]}}
-    headers = {"Content-Type": "application/json"}
-    request = Request(f"{stack.url}/v1/webhooks", json.dumps(body).encode(), headers)  # noqa: S310 - our own loopback
-    with urlopen(request, timeout=10) as response:  # noqa: S310 - our own loopback
-        return str(json.load(response)["secret"])
+    wanted = {"url": url + _path(index), "events": ["claim.checked"], "filter": {"tags": [_tag(index)]}}
+    for _ in range(_TRIES):
+        answer = post(stack.url, "/v1/webhooks", json.dumps(wanted).encode(), f"webhook-{index}")
+        if answer.status == 201:
+            return str(answer.document["secret"])
+        stack.wait(lambda: False, min(float(answer.retry_after or 1), LONGEST_PAUSE))
+    raise RuntimeError("no webhook can be made")
 
 
 def _on_their_way(stage: Stage) -> int:
