@@ -19,6 +19,7 @@ _BROKERS = ("redis", "rediss", "unix")
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,255}(?:/[\w.~\-]{1,100}){0,9}/?", re.ASCII)
 _RATE = re.compile(r"([1-9]\d{0,6})/(second|minute|hour)")
+_SLACK_SECRET = re.compile(r"[\x21-\x7e]{16,255}")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _MOST_WAITING = 10_000_000
 _SHORTEST_SECRET = 32
@@ -63,6 +64,9 @@ class Config:
     - ``VERIFIER_PUBLIC_URL``: the address under which people reach this installation, such as
       ``https://desk.example``; messages to Slack, Teams and Superdesk link there. No links if unset.
 
+    - ``VERIFIER_SLACK_SIGNING_SECRET``: what a Slack app's requests are signed with; its slash commands
+      are taken then. None are if unset.
+
     Checked at start, in production: ``DATABASE_URL`` and ``SECRET_KEY`` are set, and the secret is
     neither short nor one of the words that stand in examples. There is no default secret.
     """
@@ -78,6 +82,7 @@ class Config:
     rate: Rate | None
     backlog: int
     public_url: str
+    slack_signing_secret: str | None = field(repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -101,6 +106,7 @@ class Config:
             rate=_rate(environ.get("VERIFIER_RATE") or "6000/minute"),
             backlog=_backlog(environ.get("VERIFIER_BACKLOG") or "10000"),
             public_url=_public_url(environ.get("VERIFIER_PUBLIC_URL") or ""),
+            slack_signing_secret=_slack_secret(environ.get("VERIFIER_SLACK_SIGNING_SECRET") or None),
         )
         if config.environment == "production":
             _check_production(config, environ)
@@ -184,6 +190,13 @@ def _public_url(told: str) -> str:
     if told and not _PUBLIC_URL.fullmatch(told):
         raise ConfigError("VERIFIER_PUBLIC_URL must look like https://desk.example, without a query")
     return told.rstrip("/")
+
+
+def _slack_secret(told: str | None) -> str | None:
+    """Told without itself where it is none."""
+    if told is not None and not _SLACK_SECRET.fullmatch(told):
+        raise ConfigError("VERIFIER_SLACK_SIGNING_SECRET must have 16 visible ASCII characters or more")
+    return told
 
 
 def _check_production(config: Config, environ: Mapping[str, str]) -> None:

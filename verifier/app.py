@@ -18,14 +18,17 @@ from verifier.api.figures import figures
 from verifier.api.guards import SECURITY_SCHEME
 from verifier.api.health import health
 from verifier.api.imports import imports
+from verifier.api.inbound import inbound
 from verifier.api.limiting import Limiter, limit
 from verifier.api.parse import parse
 from verifier.api.problems import ProblemApi
+from verifier.api.slack import slack
 from verifier.api.sources import sources
 from verifier.api.tasks import tasks
 from verifier.api.webhooks import webhooks
 from verifier.clock import now
 from verifier.outbound.addresses import Policy
+from verifier.outbound.replies import check_reply_url
 from verifier.outbound.resolving import check_url
 from verifier.services.admission import Admission
 from verifier.services.keyring import Keyring
@@ -77,6 +80,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]  # documents keep the order they were made in
     app.url_map.converters["id"] = wiring.IdConverter
     database = Database(config.database_url, answer_seconds=ANSWER_SECONDS, home=config.public_url)
+    policy = Policy(config.webhook_networks)
     wiring.attach(
         app.extensions,
         wiring.Parts(
@@ -87,7 +91,9 @@ def create_app(
             wiring.Places(MOST_TRANSFERS),
             Admission(database, config.backlog),
             Vault(config.sealing_secret()),
-            check_target or partial(check_url, policy=Policy(config.webhook_networks)),
+            check_target or partial(check_url, policy=policy),
+            partial(check_reply_url, policy=policy),
+            config.slack_signing_secret,
         ),
     )
     auth.recognise(
@@ -105,6 +111,19 @@ def create_app(
     api.register_converter(
         wiring.IdConverter, lambda converter: {"type": "string", "pattern": converter.regex}
     )
-    for resource in (claims, tasks, figures, sources, imports, articles, parse, webhooks, digests, health):
+    for resource in (
+        claims,
+        tasks,
+        figures,
+        sources,
+        imports,
+        articles,
+        parse,
+        webhooks,
+        digests,
+        inbound,
+        slack,
+        health,
+    ):
         api.register_blueprint(resource)
     return app

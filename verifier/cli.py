@@ -11,6 +11,7 @@ from verifier.commands.evaluate import evaluate
 from verifier.commands.export import export
 from verifier.commands.figures import figures
 from verifier.commands.imports import import_figures
+from verifier.commands.inbound import inbound
 from verifier.commands.ingest import ingest
 from verifier.commands.keys import keys
 from verifier.commands.parse import parse
@@ -35,6 +36,7 @@ for command in (
     sources,
     webhooks,
     keys,
+    inbound,
     evaluate,
     serve,
     db,

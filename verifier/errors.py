@@ -103,6 +103,10 @@ class MissingScope(NotAllowed):
         self.scopes = tuple(scopes)
 
 
+class WrongSignature(VerifierError):
+    """What came isn't signed by whom it says, or was signed too long ago."""
+
+
 class WrongHost(VerifierError):
     """The request names a host that this service doesn't answer for."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,9 +14,11 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator, FormatChecker
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from werkzeug.test import TestResponse
 
-from tests.desk import Desk
+from tests.desk import Desk, make_desk
 from tests.servers import ROOT
+from verifier.webhooks.signing import signed_headers
 
 ARTICLE = {
     "text": "About 320 homes were destroyed in the flood in Valparaíso by 2 May 2025, "
@@ -26,6 +31,16 @@ ARTICLE = {
 }
 # A field may be of the right shape and still be refused, such as a date that lies ahead.
 NOT_PROMISED = [positive_data_acceptance]
+
+
+_SLACK_SECRET = "of-slack-in-the-tests"
+
+
+@pytest.fixture
+def desk(database_url: str, redis_url: str) -> Iterator[Desk]:
+    made = make_desk(database_url, redis_url, {"VERIFIER_SLACK_SIGNING_SECRET": _SLACK_SECRET})
+    yield made
+    made.database.dispose()
 
 
 _NO_BODY = {"content": {"application/json": {"example": None}}}
@@ -79,6 +94,16 @@ def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) ->
     _check(desk, "DeliveryWithBody", desk.get(tried["links"]["self"]).get_json())
     _check(desk, "Webhooks", desk.get("/v1/webhooks").get_json())
     _check(desk, "Webhook", desk.get(webhook["links"]["self"]).get_json())
+    endpoint = desk.post("/v1/inbound-endpoints", {"name": "The CMS"}).get_json()
+    _check(desk, "EndpointWithSecret", endpoint)
+    _check(desk, "Endpoint", desk.get(endpoint["links"]["self"]).get_json())
+    _check(desk, "Endpoints", desk.get("/v1/inbound-endpoints").get_json())
+    _check(desk, "SlackNote", _asked_by_slack(desk, b"trigger_id=1&response_url=x&text=").get_json())
+    _check(
+        desk,
+        "Received",
+        _sent_signed(desk, endpoint, b'{"type":"article","data":{"text":"9 died"}}').get_json(),
+    )
     _check(desk, "Readiness", desk.get("/readyz").get_json())
     queued = desk.post("/v1/claims", {"text": "600 rescued"}).get_json()
     _check(desk, "QueuedClaim", queued)
@@ -93,6 +118,7 @@ def test_every_example_in_the_description_works(desk: Desk) -> None:
     (given,) = desk.get("/v1/figures?publisher=El Faro").get_json()["figures"]
     webhook, delivery = _webhook_tried(desk)
     claim = desk.judged("600 people were rescued")["id"]
+    endpoint = desk.post("/v1/inbound-endpoints", {"name": "The CMS"}).get_json()
     for path, calls in paths.items():
         for method in ("post", "patch"):
             if method not in calls:
@@ -100,13 +126,35 @@ def test_every_example_in_the_description_works(desk: Desk) -> None:
             named = figure if method == "post" else given["id"]
             where = path.replace("{figure_id}", named).replace("{source_id}", source)
             where = where.replace("{claim_id}", claim).replace("{webhook_id}", webhook)
-            where = where.replace("{delivery_id}", delivery)
+            where = where.replace("{delivery_id}", delivery).replace("{endpoint_id}", endpoint["id"])
             bodies = calls[method].get("requestBody", _NO_BODY)["content"]
             for media_type, body in bodies.items():
                 example = body["example"]
                 sent = example if isinstance(example, str) else json.dumps(example)
-                answer = desk.client.open(where, method=method.upper(), data=sent, content_type=media_type)
+                if where == "/v1/inbound/slack":
+                    answer = _asked_by_slack(desk, sent.encode())
+                elif where.startswith("/v1/inbound/"):
+                    answer = _sent_signed(desk, endpoint, sent.encode())
+                else:
+                    answer = desk.client.open(
+                        where, method=method.upper(), data=sent, content_type=media_type
+                    )
                 assert answer.status_code in (200, 201, 202), (method, path, answer.get_json())
+
+
+def _asked_by_slack(desk: Desk, body: bytes) -> TestResponse:
+    stamp = str(int(desk.clock().timestamp()))
+    mac = hmac.new(_SLACK_SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
+    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac.hexdigest()}"}
+    form = "application/x-www-form-urlencoded"
+    return desk.client.post("/v1/inbound/slack", data=body, content_type=form, headers=headers)
+
+
+def _sent_signed(desk: Desk, endpoint: dict[str, Any], body: bytes) -> TestResponse:
+    headers = signed_headers("msg_1", desk.clock(), body, [endpoint["secret"]])
+    return desk.client.post(
+        endpoint["links"]["send"], data=body, content_type="application/json", headers=headers
+    )
 
 
 def _webhook_tried(desk: Desk) -> tuple[str, str]:

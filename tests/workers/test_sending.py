@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import os
 import signal
 import threading
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from sqlalchemy import update
 from standardwebhooks import Webhook
 
-from tests.desk import SECRET_KEY, Desk
+from tests.desk import SECRET_KEY, Desk, make_desk
 from tests.receiver import Answer, Got, receiver
 from tests.servers import running_worker, wait_until
 from verifier.clock import now
@@ -42,6 +46,37 @@ def test_a_verdict_is_told_by_the_time_that_it_is_there(
         told = Webhook(secret).verify(hook.got[0].body, hook.got[0].headers)
     assert told["type"] == "claim.checked"
     assert told["data"]["claim"]["id"] == claim
+
+
+def test_a_signed_command_of_slack_gets_its_verdict_at_its_response_url(
+    database_url: str, redis_url: str, service_environment: dict[str, str], tmp_path: Path
+) -> None:
+    secret = "of-slack-in-the-tests"
+    desk = make_desk(database_url, redis_url, {"VERIFIER_SLACK_SIGNING_SECRET": secret})
+    environment = _told(service_environment)
+    with (
+        receiver() as slack,
+        running_worker(environment, tmp_path / "worker.log", "worker"),
+        running_worker(environment, tmp_path / "sender.log", "sender"),
+    ):
+        place = f"{slack.url}/commands/T1/2/aSecretPlace"
+        command = {"command": "/check", "text": _CLAIM["text"], "trigger_id": "1.2.a", "response_url": place}
+        body, stamp = urlencode(command).encode(), str(int(desk.clock().timestamp()))
+        mac = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
+        answer = desk.client.post(
+            "/v1/inbound/slack",
+            data=body,
+            content_type="application/x-www-form-urlencoded",
+            headers={"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac.hexdigest()}"},
+        )
+        assert answer.get_json()["response_type"] == "ephemeral"
+        wait_until(lambda: bool(slack.got), _SECONDS, "the verdict to be told")
+    (got,) = slack.got
+    assert got.path == "/commands/T1/2/aSecretPlace"
+    assert json.loads(got.body)["text"].startswith("❔ Unverified: About 320 homes")
+    for log in ("worker.log", "sender.log"):
+        assert "aSecretPlace" not in (tmp_path / log).read_text("utf-8")
+    desk.database.dispose()
 
 
 def test_what_a_killed_sender_had_in_hand_is_sent_by_the_next(

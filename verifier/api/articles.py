@@ -11,6 +11,7 @@ from verifier.api.guards import needs
 from verifier.api.schemas import ArticlesSchema, FiguresOfArticleSchema, NewArticleSchema
 from verifier.api.waiting import accepted_or_ended
 from verifier.api.wiring import Resource, answer, parts, request_key
+from verifier.services.answers import Made, RequestKey
 from verifier.services.articles import (
     NewArticle,
     article_status,
@@ -47,16 +48,21 @@ def submit(sent: NewArticle | NewPage) -> Response:
     With `Prefer: wait=N`, N up to 30 seconds, the answer is the article once its figures have been
     read, if that is in time.
     """
-    parts().admission.admit("article")
-    now = parts().clock()
-    article = article_in(sent, parts().pages, now=now) if isinstance(sent, NewPage) else sent
-    made = submit_article(parts().database, article, now=now, key=request_key())
+    made = take_in_article(sent, request_key())
     article_id = made.document["id"]
     return accepted_or_ended(
         made,
         lambda: article_status(parts().database, article_id),
         lambda: read_article(parts().database, article_id),
     )
+
+
+def take_in_article(sent: NewArticle | NewPage, key: RequestKey | None) -> Made:
+    """Write an article to be read, if there is room; of a page its article."""
+    parts().admission.admit("article")
+    now = parts().clock()
+    article = article_in(sent, parts().pages, now=now) if isinstance(sent, NewPage) else sent
+    return submit_article(parts().database, article, now=now, key=key)
 
 
 @articles.route("/v1/articles", methods=["GET"], guard=needs("figures:read"))

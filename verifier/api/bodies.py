@@ -40,7 +40,7 @@ class StrictParser(FlaskParser):
         taken = ("application/json", *whole)
         if req.mimetype not in taken:
             raise WrongMediaType(f"send the body as {' or '.join(taken)}")
-        body = _body(req, getattr(schema, "most_bytes", Body.most_bytes))
+        body = read_body(req, getattr(schema, "most_bytes", Body.most_bytes))
         if req.mimetype not in whole:
             return read_json(body)
         return {**_parameters(req), whole[req.mimetype]: _READERS[req.mimetype](body, req)}
@@ -49,13 +49,11 @@ class StrictParser(FlaskParser):
         self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: object
     ) -> NoReturn:
         """Name each wrong field."""
-        found: list[FieldError] = []
-        for part in error.messages_dict.values():
-            _collect(part, (), found)
-        raise InvalidFields(found)
+        raise InvalidFields([each for part in error.messages_dict.values() for each in wrong_fields(part)])
 
 
-def _body(request: Request, most: int) -> bytes:
+def read_body(request: Request, most: int) -> bytes:
+    """A body as it came, of at most so many bytes; ``BodyTooLarge`` or ``MalformedRequest`` otherwise."""
     # One byte more than is allowed: a body of unknown length is silently cut off at the limit.
     request.max_content_length = most + 1
     try:
@@ -102,6 +100,13 @@ def read_json(body: bytes) -> Any:
         raise MalformedRequest(f"the body isn't UTF-8: byte {error.start} can't be read") from error
     except NotStrictJson as error:
         raise MalformedRequest(f"the body isn't JSON: {error}") from error
+
+
+def wrong_fields(messages: Any) -> list[FieldError]:
+    """What marshmallow says of fields, as a flat list with the path of each."""
+    found: list[FieldError] = []
+    _collect(messages, (), found)
+    return found
 
 
 def _collect(messages: Any, path: tuple[str, ...], found: list[FieldError]) -> None:

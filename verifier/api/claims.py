@@ -13,6 +13,7 @@ from verifier.api.guards import needs
 from verifier.api.schemas import NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
 from verifier.api.wiring import Resource, answer, parts, request_key
+from verifier.services.answers import Made, RequestKey
 from verifier.services.claims import (
     NewClaim,
     claim_history,
@@ -36,10 +37,7 @@ def submit(claim: NewClaim) -> Response:
 
     With `Prefer: wait=N`, N up to 30 seconds, the answer is the judged claim if it comes in time.
     """
-    parts().admission.admit("claim")
-    if claim.callback_url is not None:
-        check_url(parts().check_target, claim.callback_url, "callback_url")
-    made = submit_claim(parts().database, claim, now=parts().clock(), key=request_key(), key_id=key_id())
+    made = take_in_claim(claim, request_key())
     claim_id = made.document["id"]
     return accepted_or_ended(
         made,
@@ -58,6 +56,14 @@ def browse(query: dict[str, Any]) -> Response:
     is nothing more, to what changes later. Each change comes once, however many are made at the same time.
     """
     return answer(list_claims(parts().database, **query))
+
+
+def take_in_claim(claim: NewClaim, key: RequestKey | None) -> Made:
+    """Write a claim to be judged, if there is room and its callback leads where it may."""
+    parts().admission.admit("claim")
+    if claim.callback_url is not None:
+        check_url(parts().check_target, claim.callback_url, "callback_url")
+    return submit_claim(parts().database, claim, now=parts().clock(), key=key, key_id=key_id())
 
 
 @claims.route("/v1/claims/<id(prefix=clm):claim_id>", methods=["GET"], guard=needs("claims:read"))

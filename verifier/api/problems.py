@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from verifier import errors
 from verifier.errors import InvalidFields, VerifierError
+from verifier.webhooks.sealing import WrongSecretKey
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -45,12 +46,14 @@ _KINDS: Mapping[type[VerifierError], _Kind] = {
     ),
     errors.Conflict: _Kind(409, "conflict", "It can't be done to this as it is now"),
     errors.ChangedMeanwhile: _Kind(412, "changed-meanwhile", "It has been changed since it was looked at"),
+    errors.WrongSignature: _Kind(401, "wrong-signature", "The request isn't signed as it must be"),
     errors.NotLetIn: _Kind(401, "not-let-in", "This caller isn't let in"),
     errors.NotAllowed: _Kind(403, "not-allowed", "This caller may not do that"),
     errors.WrongHost: _Kind(421, "wrong-host", "This service isn't asked by that name"),
     errors.Busy: _Kind(503, "busy", "The service has too much of this to do just now", again=True),
     errors.TooManyRequests: _Kind(429, "too-many-requests", "This client asks too often", again=True),
     errors.BacklogFull: _Kind(503, "backlog-full", "Too much waits to be done already", again=True),
+    WrongSecretKey: _Kind(503, "secrets-unreadable", "The service can't read its own secrets", again=True),
     errors.StoreUnavailable: _Kind(503, "unavailable", "The service can't answer just now", again=True),
 }
 _BY_STATUS = {kind.status: kind for kind in _KINDS.values()} | {  # of two kinds the later
@@ -126,6 +129,8 @@ def answer_problem(error: VerifierError) -> Response:
     challenge = _challenge(error)
     if challenge is not None:
         response.headers["WWW-Authenticate"] = challenge
+    if isinstance(error, WrongSecretKey):
+        _log.error(error.detail)
     if isinstance(error, errors.StoreUnavailable):
         _log.error("the database can't be reached", exc_info=error)
     return response
@@ -137,6 +142,8 @@ def _challenge(error: VerifierError) -> str | None:
         return f'Bearer error="insufficient_scope", scope="{" ".join(error.scopes)}"'
     if isinstance(error, errors.WrongKey):
         return 'Bearer error="invalid_token"'
+    if isinstance(error, errors.WrongSignature):
+        return "Signature"
     return "Bearer" if isinstance(error, errors.NotLetIn) else None
 
 

@@ -62,7 +62,8 @@ class Parts:
     ``stopping`` is set when held requests must be answered at once; ``holds`` are their places,
     ``transfers`` those of files on their way in or out; ``admission`` tells whether there is room
     for more work; ``check_target`` refuses addresses that nothing may be sent to; ``vault`` seals
-    secrets.
+    secrets. ``slack_secret`` is what Slack signs its commands with, None where they aren't taken, and
+    ``check_reply`` refuses addresses that aren't Slack's to wait at.
     """
 
     database: Database
@@ -73,6 +74,8 @@ class Parts:
     admission: Admission
     vault: Vault
     check_target: CheckUrl
+    check_reply: CheckUrl
+    slack_secret: str | None = field(repr=False)
     pages: PageReader = field(default_factory=PageReader)
     stopping: threading.Event = field(default_factory=threading.Event)
 

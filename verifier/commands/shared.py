@@ -100,10 +100,13 @@ def accepted(schema: ma.Schema, **given: object) -> Any:
         raise click.UsageError(f"{option}: {wrong}") from error
 
 
-def _first_wrong(messages: dict[str, Any]) -> tuple[str, str]:
+def _first_wrong(messages: dict[Any, Any]) -> tuple[str, str]:
     """The first field that is wrong, the innermost where fields hold others, and why."""
     name, wrong = next(iter(messages.items()))
-    return _first_wrong(wrong) if isinstance(wrong, dict) else (name, wrong[0])
+    if not isinstance(wrong, dict):
+        return name, wrong[0]
+    inner, why = _first_wrong(wrong)
+    return (inner, why) if isinstance(inner, str) else (name, why)  # of a list it is a number
 
 
 def text_of(path: Path, *, longest: int) -> str:

@@ -30,12 +30,16 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class RequestKey:
-    """A caller's idempotency key: whose it is, for which route, and the digest of the body."""
+    """A caller's idempotency key: whose it is, for which route, and the digest of the body.
+
+    ``name`` is what the caller knows it as.
+    """
 
     owner: str
     route: str
     key: str
     body_digest: str
+    name: str = "Idempotency-Key"
 
 
 def tag_of(document: Document) -> str:
@@ -69,5 +73,5 @@ def once(session: Session, key: RequestKey | None, now: datetime, make: Callable
         idempotency.keep_answer(session, owner=key.owner, route=key.route, key=key.key, answer=answer)
         return made
     if earlier.body_digest != key.body_digest or earlier.answer is None:
-        raise KeyReused("this Idempotency-Key came before with another body; use a new key")
+        raise KeyReused(f"this {key.name} came before with another body; use a new one")
     return Made(earlier.answer["document"], earlier.answer["location"], new=earlier.answer.get("new", True))

@@ -52,10 +52,11 @@ def submit_claim(
     ``key_id`` is the API key that it comes with, whose secret signs its callbacks.
     """
     with database.write() as session:
-        return once(session, key, now, lambda: _add_claim(session, claim, key_id, now))
+        return once(session, key, now, lambda: add_claim(session, claim, key_id, now))
 
 
-def _add_claim(session: Session, claim: NewClaim, key_id: str | None, now: datetime) -> Made:
+def add_claim(session: Session, claim: NewClaim, key_id: str | None, now: datetime) -> Made:
+    """Write a claim and its task, in the caller's transaction."""
     row = ClaimRow(
         id=new_id("clm"),
         text=claim.text,

@@ -14,11 +14,12 @@ from verifier.errors import LeaseLost
 from verifier.services.rings import Ring
 from verifier.store import deliveries as rows
 from verifier.store.database import Database
+from verifier.store.inbound import reply_of
 from verifier.store.keys import callback_secret_of_event
-from verifier.store.tables import DeliveryRow, WebhookRow
+from verifier.store.tables import DeliveryRow, EventRow, WebhookRow
 from verifier.store.webhooks import cancel_pending, lock_webhook
 from verifier.webhooks.formats import FORMATS
-from verifier.webhooks.retrying import DISABLED_AFTER, Schedule
+from verifier.webhooks.retrying import DISABLED_AFTER, MOST_REPLIES, REPLIES, Schedule
 from verifier.webhooks.sealing import Vault
 from verifier.webhooks.signing import secret_of, signed_headers
 
@@ -30,6 +31,8 @@ MOST_IN_FLIGHT = 2
 
 _GONE = 410
 _LOST = "its sender ended before the answer came"
+_OVER = "Slack takes no more answers to this command: only five, within half an hour"
+_NOT_YET = (408, 425, 429)  # of the 4xx those that another try may well change
 _USER_AGENT = "verifier-webhooks"
 _log = logging.getLogger(__name__)
 
@@ -75,6 +78,14 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a delivery goes; ``until`` when that takes anything, None for always."""
+
+    url: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Letter:
     delivery_id: str
     webhook_id: str
@@ -85,6 +96,7 @@ class _Letter:
     token: str
     number: int
     made: int
+    until: datetime | None
 
 
 def deliver(sender: Sender, delivery_id: str) -> tuple[Ring, ...]:
@@ -133,7 +145,29 @@ def _take(sender: Sender, delivery_id: str) -> _Letter | None:
         if before - delivery.attempts_before >= sender.schedule.attempts:
             rows.end(session, delivery_id, token=token, status="dead", reason=_LOST, now=now)
             return None
-        return _letter(sender.vault, session, delivery, webhook, token, before + 1, now)
+        place = _place(sender.vault, session, delivery, webhook, now)
+        if place is None:
+            rows.end(session, delivery_id, token=token, status="dead", reason=_OVER, now=now)
+            _log.warning("%s is dead: %s", delivery_id, _OVER)
+            return None
+        return _letter(sender.vault, session, delivery, webhook, place, token, before + 1, now)
+
+
+def _place(
+    vault: Vault, session: Session, delivery: DeliveryRow, webhook: WebhookRow, now: datetime
+) -> _Place | None:
+    """Where a delivery goes now; None for an answer that Slack doesn't take any more."""
+    if webhook.kind != "callback" or delivery.url is not None:
+        return _Place(delivery.url or webhook.url)
+    event = session.get_one(EventRow, delivery.event_id)
+    reply = reply_of(session, event.claim_id, locked=True)
+    if reply is None:
+        return None
+    if now >= reply.until or reply.posts >= MOST_REPLIES:
+        session.delete(reply)
+        return None
+    reply.posts += 1
+    return _Place(vault.open(reply.url), reply.until)
 
 
 def _letter(
@@ -141,6 +175,7 @@ def _letter(
     session: Session,
     delivery: DeliveryRow,
     webhook: WebhookRow,
+    place: _Place,
     token: str,
     number: int,
     now: datetime,
@@ -148,13 +183,14 @@ def _letter(
     return _Letter(
         delivery.id,
         webhook.id,
-        delivery.url or webhook.url,
+        place.url,
         delivery.format,
         rows.body_of(session, delivery),
         _signing_secrets(vault, session, delivery, webhook, now),
         token,
         number,
         number - delivery.attempts_before,
+        place.until,
     )
 
 
@@ -168,9 +204,7 @@ def _signing_secrets(
     if webhook.secret is None:
         sealed = callback_secret_of_event(session, delivery.event_id)
         return (callback_secret(vault) if sealed is None else vault.open(sealed),)
-    both = webhook.both_until is not None and webhook.both_until > now
-    earlier = (webhook.earlier_secret,) if both and webhook.earlier_secret is not None else ()
-    return tuple(vault.open(sealed) for sealed in (webhook.secret, *earlier))
+    return vault.open_good(webhook.secret, webhook.earlier_secret, webhook.both_until, now)
 
 
 def callback_secret(vault: Vault) -> str:
@@ -214,12 +248,20 @@ def _settle(
     held = {"token": letter.token}
     if attempted.succeeded:
         return rows.end(session, letter.delivery_id, **held, status="delivered", reason=None, now=now)
-    due = sender.schedule.next_attempt(
-        letter.made, now, chance=sender.chance(), not_before=attempted.not_before
-    )
-    if due is None or attempted.status == _GONE:
+    schedule = sender.schedule if letter.until is None else REPLIES
+    due = schedule.next_attempt(letter.made, now, chance=sender.chance(), not_before=attempted.not_before)
+    if due is None or attempted.status == _GONE or _is_over(letter, attempted, due):
+        _log.warning("%s is dead: %s", letter.delivery_id, attempted.why)
         return rows.end(session, letter.delivery_id, **held, status="dead", reason=attempted.why, now=now)
     return rows.put_off(session, letter.delivery_id, **held, due_at=due)
+
+
+def _is_over(letter: _Letter, attempted: Attempted, due: datetime) -> bool:
+    """Whether another try would be of no use: Slack has ended its address, or will have by then."""
+    if letter.until is None:
+        return False
+    refused = attempted.status is not None and 400 <= attempted.status < 500
+    return due >= letter.until or (refused and attempted.status not in _NOT_YET)
 
 
 def _judge_webhook(session: Session, webhook: WebhookRow, attempted: Attempted, now: datetime) -> None:

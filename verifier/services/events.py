@@ -20,9 +20,10 @@ from verifier.store.database import home_of
 from verifier.store.deliveries import add_event
 from verifier.store.figures import count_of_article, find_figure
 from verifier.store.ids import new_id
+from verifier.store.inbound import reply_of
 from verifier.store.tables import ArticleRow, ClaimRow, DeliveryRow, EventRow, ImportRow, WebhookRow
 from verifier.store.tasks import latest_task_of_article, latest_task_of_claim, task_of_import
-from verifier.store.webhooks import active_subscriptions, callbacks_to
+from verifier.store.webhooks import SLACK, active_subscriptions, callbacks_to
 from verifier.webhooks.events import (
     ARTICLE_PROCESSED,
     DIGEST,
@@ -45,7 +46,7 @@ RING_AGAIN = timedelta(seconds=15)
 
 def tell_of_claim(session: Session, claim: ClaimRow, type_: str, now: datetime) -> tuple[Ring, ...]:
     """Tell the webhooks that want to hear of it, and the claim's own callback, what became of a claim."""
-    if not active_subscriptions(session) and claim.callback_url is None:
+    if not _anybody_listens(session, claim, now):
         return ()
     return _tell_listening(session, claim, type_, claim_told(_document(session, claim)), now)
 
@@ -54,7 +55,7 @@ def tell_of_change(
     session: Session, claim: ClaimRow, before: str, cause: Document, now: datetime
 ) -> tuple[Ring, ...]:
     """Tell the same of a claim's new verdict: ``before`` is the old one, ``cause`` as its check keeps it."""
-    if not active_subscriptions(session) and claim.callback_url is None:
+    if not _anybody_listens(session, claim, now):
         return ()
     told = _change(session, claim, before, cause)
     return _tell_listening(session, claim, VERDICT_CHANGED, told, now)
@@ -63,19 +64,31 @@ def tell_of_change(
 def tell_callback_of_change(
     session: Session, claim: ClaimRow, before: str, cause: Document, now: datetime
 ) -> tuple[Ring, ...]:
-    """Tell a claim's own callback alone of its new verdict: all others are told in a digest."""
-    if claim.callback_url is None:
+    """Tell those who wait for this claim alone of its new verdict: all others are told in a digest."""
+    if not _has_its_own(session, claim, now):
         return ()
     event = _event(session, VERDICT_CHANGED, _change(session, claim, before, cause), now)
-    return _write(
-        session, event, [_callback(session, event, claim.callback_url, now)], now, claim_id=claim.id
-    )
+    return _write(session, event, _own_deliveries(session, claim, event, now), now, claim_id=claim.id)
 
 
 def _change(session: Session, claim: ClaimRow, before: str, cause: Document) -> Document:
     figure = None if cause["figure_id"] is None else find_figure(session, cause["figure_id"])
     shown = None if figure is None else figure_document(figure)
     return change_told(_document(session, claim), before, cause, shown)
+
+
+def _anybody_listens(session: Session, claim: ClaimRow, now: datetime) -> bool:
+    return bool(active_subscriptions(session)) or _has_its_own(session, claim, now)
+
+
+def _has_its_own(session: Session, claim: ClaimRow, now: datetime) -> bool:
+    return claim.callback_url is not None or _awaited_in_slack(session, claim, now)
+
+
+def _awaited_in_slack(session: Session, claim: ClaimRow, now: datetime) -> bool:
+    """Whether somebody waits in Slack to hear of a claim. What comes first is told even when late."""
+    reply = reply_of(session, claim.id)
+    return reply is not None and (now < reply.until or reply.posts == 0)
 
 
 def _document(session: Session, claim: ClaimRow) -> Document:
@@ -88,13 +101,18 @@ def _tell_listening(
     listening = active_subscriptions(session)
     event = _event(session, type_, told, now)
     deliveries = [_delivery(event, webhook, now) for webhook in listening if _wants(webhook, event)]
-    if claim.callback_url is not None:
-        deliveries.append(_callback(session, event, claim.callback_url, now))
+    deliveries += _own_deliveries(session, claim, event, now)
     return _write(session, event, deliveries, now, claim_id=claim.id)
 
 
-def _callback(session: Session, event: Event, url: str, now: datetime) -> DeliveryRow:
-    return _delivery(event, callbacks_to(session, host_of(url), now), now, url=url)
+def _own_deliveries(session: Session, claim: ClaimRow, event: Event, now: datetime) -> list[DeliveryRow]:
+    """To the claim's callback, and to who waits for it in Slack."""
+    deliveries, url = [], claim.callback_url
+    if url is not None:
+        deliveries.append(_delivery(event, callbacks_to(session, host_of(url), now), now, url=url))
+    if _awaited_in_slack(session, claim, now):
+        deliveries.append(_delivery(event, callbacks_to(session, SLACK, now), now, format_="slack"))
+    return deliveries
 
 
 @dataclass
@@ -193,9 +211,11 @@ def _wants(webhook: WebhookRow, event: Event) -> bool:
     return event.matches(webhook.events, webhook.verdicts, webhook.tags)
 
 
-def _delivery(event: Event, webhook: WebhookRow, now: datetime, *, url: str | None = None) -> DeliveryRow:
+def _delivery(
+    event: Event, webhook: WebhookRow, now: datetime, *, url: str | None = None, format_: str | None = None
+) -> DeliveryRow:
     return DeliveryRow(
-        id=new_id("dlv"), event_id=event.id, webhook_id=webhook.id, format=webhook.format, url=url,
+        id=new_id("dlv"), event_id=event.id, webhook_id=webhook.id, format=format_ or webhook.format, url=url,
         status="pending", attempts=0, attempts_before=0, due_at=now, ring_at=now + RING_AGAIN,
         lease_token=None, lease_until=None, created_at=now, ended_at=None, reason=None,
     )  # fmt: skip

@@ -14,11 +14,13 @@ from verifier.services.tasks import LOST, RING_AGAIN, settle_failed
 from verifier.store import deliveries, digests, heartbeats, idempotency, imports
 from verifier.store import tasks as rows
 from verifier.store.database import Database
+from verifier.store.inbound import forget_replies
 from verifier.store.settling import abandoned_article
 from verifier.store.standing import edit_in_turn
 
 _RINGS_AT_ONCE = dict.fromkeys(QUEUES.values(), 500)
 _KEYS_LAST = timedelta(hours=25)
+_REPLIES_LAST = timedelta(days=1)  # since Slack took the last
 _BEATS_LAST = timedelta(days=1)
 _UPLOADS_LAST = timedelta(hours=1)  # since the last piece of one that never came to its end
 _REJECTIONS_LAST = timedelta(days=30)
@@ -85,6 +87,7 @@ def prune(database: Database, now: datetime) -> None:
     """Drop what has served its time: old keys, heartbeats of the departed, remains of imports."""
     with database.write() as session:
         idempotency.forget_before(session, now - _KEYS_LAST)
+        forget_replies(session, now - _REPLIES_LAST)
         heartbeats.forget_older_than(session, now - _BEATS_LAST)
         imports.forget_rejections(session, now - _REJECTIONS_LAST)
     prune_uploads(database, now)

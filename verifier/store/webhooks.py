@@ -14,6 +14,9 @@ from verifier.store.tables import DeliveryRow, WebhookRow
 CALLBACKS = "standard"
 """The format of callbacks."""
 
+SLACK = "https://hooks.slack.com"
+"""The host under which answers to commands of Slack are sent, at most so many at a time."""
+
 
 def active_subscriptions(session: Session) -> Sequence[WebhookRow]:
     """All that are to be told of events, the oldest first."""

@@ -13,6 +13,12 @@ _TABLE: dict[str, Any] = tomllib.loads(files(__package__).joinpath("schedule.tom
 DISABLED_AFTER = timedelta(seconds=_TABLE["disabled_after"])
 """How long nothing but failures may come before a webhook is disabled."""
 
+REPLIES_TAKEN_FOR = timedelta(seconds=_TABLE["replies"]["taken_for"])
+"""How long after a command Slack takes answers to it."""
+
+MOST_REPLIES: int = _TABLE["replies"]["most"]
+"""How many it takes."""
+
 _LONGEST_RETRY_AFTER = timedelta(seconds=_TABLE["longest_retry_after"])
 
 
@@ -49,3 +55,6 @@ class Schedule:
 
 STANDARD = Schedule.of(_TABLE["pauses"], _TABLE["jitter"])
 """The schedule of the Standard Webhooks specification: ten attempts in 75 hours."""
+
+REPLIES = Schedule.of(_TABLE["replies"]["pauses"], _TABLE["jitter"])
+"""The schedule of an answer to a command of Slack, which is of no use later."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -36,6 +37,14 @@ class Vault:
             raise WrongSecretKey(
                 "the secrets of webhooks can't be read: SECRET_KEY is not the one that they were kept with"
             ) from None
+
+    def open_good(
+        self, sealed: str, earlier: str | None, both_until: datetime | None, now: datetime
+    ) -> tuple[str, ...]:
+        """The secrets that are good now: after a rotation the earlier one, until ``both_until``, as well."""
+        both = both_until is not None and both_until > now
+        kept = (sealed, earlier) if both and earlier is not None else (sealed,)
+        return tuple(map(self.open, kept))
 
     def key_for(self, purpose: str) -> bytes:
         """A key of its own for a purpose, always the same."""

@@ -8,6 +8,7 @@ from verifier.store.tables.digests import DigestClaimRow, DigestRow
 from verifier.store.tables.edits import EditRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
 from verifier.store.tables.imports import ImportLinkRow, ImportPieceRow, ImportRow, RejectionRow
+from verifier.store.tables.inbound import InboundEndpointRow, ReplyRow
 from verifier.store.tables.incoming import IncomingChangeRow, IncomingVersionRow
 from verifier.store.tables.keys import ApiKeyRow
 from verifier.store.tables.living import (
@@ -55,12 +56,14 @@ __all__ = [
     "ImportLinkRow",
     "ImportPieceRow",
     "ImportRow",
+    "InboundEndpointRow",
     "IncomingChangeRow",
     "IncomingVersionRow",
     "NamedSourceRow",
     "NextChange",
     "NotedRevisionRow",
     "RejectionRow",
+    "ReplyRow",
     "SettledChange",
     "SourceRow",
     "SpellingRow",

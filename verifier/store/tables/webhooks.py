@@ -72,8 +72,9 @@ class EventBodyRow(Base):
 class DeliveryRow(Base):
     """One event for one webhook: this table is the queue of what is to be sent.
 
-    ``url`` is that of a callback; a subscription's is the webhook's own. ``due_at`` is when it may next
-    be tried, ``ring_at`` when the sweeper rings for it. While it is being sent it has a lease.
+    ``url`` is that of a callback; a subscription's is the webhook's own, and that of an answer to a
+    command of Slack is sealed in the claim's ``ReplyRow``. ``due_at`` is when it may next be tried,
+    ``ring_at`` when the sweeper rings for it. While it is being sent it has a lease.
     ``attempts`` counts all, ``attempts_before`` those before it was last asked for anew.
     """
 

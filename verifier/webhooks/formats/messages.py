@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -126,7 +126,7 @@ def _of_claim(event: Event) -> Message:
     return Message(
         sign,
         heading,
-        _passages(passages),
+        passages_of(passages),
         tuple(_cited(each) for each in evidence),
         0 if verdict is None else verdict["evidence_left_out"],
         **_link(event, claim["links"]["self"]),
@@ -171,7 +171,7 @@ def _of_article(event: Event) -> Message:
         ("Why", _words_of(article["error"])),
         ("Figures", None if failed else f"{count:,} {'figure' if count == 1 else 'figures'} read"),
     ]
-    return Message(sign, heading, _passages(passages), **_link(event, article["links"]["self"]))
+    return Message(sign, heading, passages_of(passages), **_link(event, article["links"]["self"]))
 
 
 def _of_import(event: Event) -> Message:
@@ -189,7 +189,7 @@ def _of_import(event: Event) -> Message:
         if done[name] or name == "added"
     ]
     passages = [("Import", done["id"]), ("Rows", ", ".join(counts)), ("Why", _words_of(done["error"]))]
-    return Message(sign, heading, _passages(passages), **_link(event, done["links"]["self"]))
+    return Message(sign, heading, passages_of(passages), **_link(event, done["links"]["self"]))
 
 
 def _of_digest(event: Event) -> Message:
@@ -205,7 +205,7 @@ def _of_digest(event: Event) -> Message:
     ]
     return Message(
         *_own(DIGEST),
-        _passages(passages),
+        passages_of(passages),
         tuple(_changed_claim(event, each) for each in told["changes"]),
         told["changes_left_out"],
         **_link(event, digest["links"]["self"]),
@@ -220,7 +220,7 @@ def _changed_claim(event: Event, change: Mapping[str, Any]) -> Cited:
 
 
 def _of_test(event: Event) -> Message:
-    return Message(*_own(TEST), _passages([("Webhook", event.told["webhook"]["id"])]))
+    return Message(*_own(TEST), passages_of([("Webhook", event.told["webhook"]["id"])]))
 
 
 _TELLERS: dict[str, Callable[[Event], Message]] = {
@@ -236,7 +236,8 @@ def _own(name: str) -> tuple[str, str]:
     return sign, words
 
 
-def _passages(told: list[tuple[str, Any]]) -> tuple[Passage, ...]:
+def passages_of(told: Iterable[tuple[str, Any]]) -> tuple[Passage, ...]:
+    """Labelled texts as they can be shown, without those that are empty."""
     shown = [(label, _shown(_words_of(text))) for label, text in told]
     return tuple(Passage(label, text) for label, text in shown if text)
 

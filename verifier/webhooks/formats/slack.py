@@ -20,17 +20,21 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def slack(event: Event) -> bytes:
-    """A message of blocks: heading, passages, evidence with quotes and links, where all of it is."""
-    message = message_of(event)
+    """An event as a message of blocks."""
+    document = slack_document(message_of(event))
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def slack_document(message: Message) -> dict[str, Any]:
+    """Blocks: heading, passages, evidence with quotes and links, where all of it is."""
     first = f": {message.passages[0].text}" if message.passages else ""
-    document = {
+    return {
         "text": cut(f"{message.title}{first}", MOST_TEXT, lambda text: text.translate(_ESCAPES)),
         "mrkdwn": False,
         "unfurl_links": False,
         "unfurl_media": False,
         "blocks": list(_blocks(message))[:MOST_BLOCKS],
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _blocks(message: Message) -> Iterator[dict[str, Any]]:
