@@ -12,6 +12,7 @@ from config import Config
 from verifier import __version__
 from verifier.api import auth, wiring
 from verifier.api.articles import articles
+from verifier.api.audit import audit, tell_authors
 from verifier.api.claims import claims
 from verifier.api.digests import digests
 from verifier.api.figures import figures
@@ -106,6 +107,7 @@ def create_app(
     if config.rate is not None:
         limit(app, Limiter(config.rate, config.redis_url))
     auth.let_in(app)
+    tell_authors(app)
     api = ProblemApi(app)
     api.spec.components.security_scheme(SECURITY_SCHEME, {"type": "http", "scheme": "bearer"})
     api.register_converter(
@@ -123,6 +125,7 @@ def create_app(
         digests,
         inbound,
         slack,
+        audit,
         health,
     ):
         api.register_blueprint(resource)

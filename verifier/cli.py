@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from verifier import __version__
+from verifier.commands.audit import audit
 from verifier.commands.check import check
 from verifier.commands.db import db
 from verifier.commands.evaluate import evaluate
@@ -37,6 +38,7 @@ for command in (
     webhooks,
     keys,
     inbound,
+    audit,
     evaluate,
     serve,
     db,

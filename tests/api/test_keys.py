@@ -72,6 +72,7 @@ MATRIX: dict[str, tuple[str, ...] | str] = {
     "PATCH /v1/inbound-endpoints/{endpoint_id}": ("webhooks:manage",),
     "DELETE /v1/inbound-endpoints/{endpoint_id}": ("webhooks:manage",),
     "POST /v1/inbound-endpoints/{endpoint_id}/rotate": ("webhooks:manage",),
+    "GET /v1/audit": ("admin",),
     "GET /livez": OPEN,
     "GET /readyz": OPEN,
     "GET /openapi.json": OPEN,

@@ -60,6 +60,11 @@ KEY = (
     " VALUES ('key_1', 'cms', '[]', '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',"
     " 's', CURRENT_TIMESTAMP, 'ana', CURRENT_TIMESTAMP)",
 )
+AUDITED = (
+    *KEY,
+    "INSERT INTO audit_log (id, at, by, key_id, action, subject) VALUES"
+    " ('aud_1', CURRENT_TIMESTAMP, 'cms', 'key_1', 'POST /v1/claims', 'clm_1')",
+)
 
 FORBIDDEN = [
     ((), SUBMITTED[0].replace("'queued'", "'running'")),
@@ -118,6 +123,9 @@ FORBIDDEN = [
     (KEY, "UPDATE api_keys SET digest = replace(digest, '0', '1')"),
     (KEY, "DELETE FROM api_keys"),
     (KEY, KEY[0].replace("key_1", "key_2")),  # the same digest
+    (AUDITED, "UPDATE audit_log SET by = 'nobody'"),
+    (AUDITED, "DELETE FROM audit_log"),
+    (AUDITED, AUDITED[1].replace("aud_1", "aud_2").replace("key_1", "key_2")),
 ]
 
 
@@ -134,7 +142,7 @@ def test_it_is_refused(database: Database, before: tuple[str, ...], forbidden: s
         _run(database, forbidden)
 
 
-@pytest.mark.parametrize("allowed", [JUDGED, FAILED, IMPORTED, ANSWERED, KEY])
+@pytest.mark.parametrize("allowed", [JUDGED, FAILED, IMPORTED, ANSWERED, KEY, AUDITED])
 def test_what_should_happen_may(database: Database, allowed: tuple[str, ...]) -> None:
     _run(database, *allowed)
 

@@ -17,6 +17,7 @@ import marshmallow as ma
 from config import Config, ConfigError
 from verifier.clock import now
 from verifier.errors import VerifierError
+from verifier.services.authorship import Author, act_as
 from verifier.store.database import Database, place_of
 from verifier.store.migration import upgrade as migrate
 from verifier.texts import complaint
@@ -50,10 +51,12 @@ def opened_store() -> Iterator[tuple[Database, str]]:
     """The store, brought to the newest form of its tables first, and where it is."""
     config = settings()
     migrate(config.database_url)
+    act_as(Author(by=person(), action=click.get_current_context().command_path, at=now()))
     database = Database(config.database_url, pool_size=1, home=config.public_url)
     try:
         yield database, place_of(config.database_url)
     finally:
+        act_as(None)
         database.dispose()
 
 

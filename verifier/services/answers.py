@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from verifier.errors import ChangedMeanwhile, KeyReused
+from verifier.services.authorship import note, nothing_changed
 from verifier.services.rings import Ring
 from verifier.store import idempotency
 
@@ -63,15 +64,25 @@ def once(session: Session, key: RequestKey | None, now: datetime, make: Callable
     The key is written in the transaction of what it made. ``KeyReused`` when the body differs.
     """
     if key is None:
-        return make()
+        return _noted(session, make())
     earlier = idempotency.claim_key(
         session, owner=key.owner, route=key.route, key=key.key, body_digest=key.body_digest, now=now
     )
     if earlier is None:
-        made = make()
+        made = _noted(session, make())
         answer = {"document": made.document, "location": made.location, "new": made.new}
         idempotency.keep_answer(session, owner=key.owner, route=key.route, key=key.key, answer=answer)
         return made
     if earlier.body_digest != key.body_digest or earlier.answer is None:
         raise KeyReused(f"this {key.name} came before with another body; use a new one")
+    nothing_changed()
     return Made(earlier.answer["document"], earlier.answer["location"], new=earlier.answer.get("new", True))
+
+
+def _noted(session: Session, made: Made) -> Made:
+    """What was made, with its entry in the audit log; what was there already needs none."""
+    if made.new:
+        note(session, made.location.rpartition("/")[2])
+    else:
+        nothing_changed()
+    return made

@@ -18,6 +18,7 @@ from verifier.core.text import normalise, sentences
 from verifier.days import one_day
 from verifier.errors import Conflict, FieldError, InvalidFields
 from verifier.services.answers import Document, Seen
+from verifier.services.authorship import note
 from verifier.services.figures import credited, read_one
 from verifier.services.standing import document_of, figure_to_edit, known_figure
 from verifier.services.wording import dated
@@ -80,6 +81,7 @@ def correct_figure(
         right = _put_right(known, correction, published)
         if right == known:
             return figure_document(known)
+        note(session, figure_id)
         if published is not source:
             session.add(published)
             session.flush()

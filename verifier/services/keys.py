@@ -10,6 +10,7 @@ from datetime import datetime
 
 from verifier.errors import Conflict, NotFound
 from verifier.services.answers import Document
+from verifier.services.authorship import note
 from verifier.services.documents import moment
 from verifier.store import keys as rows
 from verifier.store.database import Database
@@ -53,6 +54,7 @@ def create_key(database: Database, vault: Vault, new: NewKey, *, by: str, now: d
         )  # fmt: skip
         session.add(row)
         session.flush()
+        note(session, row.id)
         return {**key_document(row, now), "secret": secret, "callback_secret": callback_secret}
 
 
@@ -71,6 +73,7 @@ def revoke_key(database: Database, key_id: str, now: datetime) -> Document:
         if row.revoked_at is not None:
             raise Conflict(f"{key_id} was revoked at {moment(row.revoked_at)}")
         row.revoked_at = now
+        note(session, key_id)
         session.flush()
         return key_document(row, now)
 

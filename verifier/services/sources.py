@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from verifier.errors import FieldError, InvalidFields, NotFound
+from verifier.services import authorship
 from verifier.services.answers import Document, Seen, check_seen
 from verifier.services.documents import edit_document
 from verifier.store.database import Database
@@ -55,6 +56,7 @@ def rate_source(
         check_seen(_with_history(session, row), seen)
         if (row.reliability, row.note) != (reliability, note):
             _rate(session, row, reliability, note, Signature(by, note, now))
+            authorship.note(session, public)
         return _with_history(session, row)
 
 

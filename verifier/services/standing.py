@@ -11,6 +11,7 @@ from verifier.core.documents import figure_document
 from verifier.core.model import FigureStatus, ReportedFigure
 from verifier.errors import Conflict, FieldError, InvalidFields, NotFound
 from verifier.services.answers import Document, Made, RequestKey, Seen, check_seen, once
+from verifier.services.authorship import note
 from verifier.services.documents import figure_path
 from verifier.services.figures import NewFigure, add_figure
 from verifier.store.database import Database
@@ -47,6 +48,7 @@ def retract_figure(database: Database, figure_id: str, signed: Signature, *, see
         if row.status == FigureStatus.CORRECTED.value:
             raise Conflict(_corrected(row))
         if row.status != FigureStatus.RETRACTED.value:
+            note(session, figure_id)
             withdrawn = Standing(FigureStatus.RETRACTED, row.superseded_by, signed.at.date())
             change_standing(session, row, withdrawn, "retracted", signed, revision=next_revision(session))
         return document_of(session, figure_id)
@@ -59,6 +61,7 @@ def restore_figure(database: Database, figure_id: str, signed: Signature, *, see
         if row.status == FigureStatus.CORRECTED.value:
             raise Conflict(_corrected(row))
         if row.status != FigureStatus.ACTIVE.value:
+            note(session, figure_id)
             change_standing(
                 session, row, _stood(session, row), "restored", signed, revision=next_revision(session)
             )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from verifier.errors import Conflict, FieldError, InvalidFields, NotFound, VerifierError
 from verifier.services.answers import Document, Made, RequestKey, Seen, check_seen, once
+from verifier.services.authorship import note
 from verifier.services.delivering import MOST_IN_FLIGHT
 from verifier.services.documents import moment
 from verifier.services.events import RING_AGAIN, tell_one
@@ -132,6 +133,7 @@ def change_webhook(
         check_url(check, changes["url"])
     with database.write() as session:
         row = _known(session, webhook_id, locked=True)
+        note(session, webhook_id)
         check_seen(webhook_document(row, now), seen)
         for name in _CHANGEABLE:
             if name in changes:
@@ -157,6 +159,7 @@ def delete_webhook(database: Database, webhook_id: str, now: datetime) -> None:
     """Send it nothing more. Its log of deliveries can't be looked at any more either."""
     with database.write() as session:
         row = _known(session, webhook_id, locked=True)
+        note(session, webhook_id)
         row.status, row.disabled_reason, row.changed_at = "deleted", None, now
         session.flush()
         cancel_pending(session, row.id, reason="the webhook was deleted", now=now)
@@ -166,6 +169,7 @@ def rotate_secret(database: Database, vault: Vault, webhook_id: str, now: dateti
     """A new signing secret, shown in this answer alone; for 24 hours the earlier one signs too."""
     with database.write() as session:
         row = _known(session, webhook_id, locked=True)
+        note(session, webhook_id)
         secret = new_secret()
         row.earlier_secret, row.both_until = row.secret, now + BOTH_SIGN
         row.secret, row.changed_at = vault.seal(secret), now
@@ -177,6 +181,7 @@ def try_webhook(database: Database, webhook_id: str, now: datetime) -> Made:
     """Send a webhook an event that says nothing but that it works."""
     with database.write() as session:
         row = _known(session, webhook_id, locked=True)
+        note(session, webhook_id)
         if row.status != "active":
             raise Conflict(f"the webhook is {row.status}; set its status to active first")
         delivery = tell_one(session, row, TEST, {"webhook": {"id": row.id, "url": row.url}}, now)
@@ -218,6 +223,7 @@ def redeliver(database: Database, delivery_id: str, now: datetime) -> Made:
     """Send a delivery again that has ended, under the same id; one that is on its way stays so."""
     with database.write() as session:
         delivery = _known_delivery(session, delivery_id)
+        note(session, delivery_id)
         _check_active(session, delivery.webhook_id)
         asked = rows.ask_anew(session, [delivery_id], now=now, ring_at=now + RING_AGAIN)
         session.refresh(delivery)
@@ -238,6 +244,7 @@ def replay(
     """Send again what was to be sent to a webhook in a time range and has ended so, in its order."""
     with database.write() as session:
         row = _known(session, webhook_id, locked=True)
+        note(session, webhook_id)
         _check_active(session, row.id)
         found = rows.made_between(
             session, row.id, start=start, end_=end, statuses=statuses, limit=_MOST_REPLAYED + 1

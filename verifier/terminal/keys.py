@@ -1,4 +1,4 @@
-"""API keys as text for a terminal."""
+"""API keys, and what was done with them, as text for a terminal."""
 
 from __future__ import annotations
 
@@ -37,3 +37,10 @@ def _standing(key: dict[str, Any]) -> str:
 def _minute(moment: str) -> str:
     """A moment to the minute, in UTC."""
     return f"{moment[:16].replace('T', ' ')} UTC"
+
+
+def audit_line(entry: dict[str, Any]) -> str:
+    """A change in one line: when, who, by which call or command, to what, from where."""
+    who = entry["by"] if entry["key_id"] is None else f"{entry['by']} ({entry['key_id']})"
+    where = "" if entry["address"] is None else f"  from {entry['address']}"
+    return f"{_minute(entry['at'])}  {who}  {entry['action']}  {entry['subject'] or ''}{where}"

@@ -1,6 +1,7 @@
 """The tables. Their constraints make it impossible to write a state that has no meaning."""
 
 from verifier.store.tables.articles import ArticleAddressRow, ArticleRow, ArticleVersionRow
+from verifier.store.tables.audit import AuditRow
 from verifier.store.tables.base import Base
 from verifier.store.tables.changes import ChangeBaseRow, NextChange, SettledChange
 from verifier.store.tables.claims import CheckRow, ClaimRow, ClaimTermRow
@@ -34,6 +35,7 @@ __all__ = [
     "ArticleRow",
     "ArticleVersionRow",
     "AttemptRow",
+    "AuditRow",
     "AwaitedSpellingRow",
     "AwaitedTermRow",
     "AwaitedWordRow",
