@@ -374,12 +374,23 @@ class ClaimSchema(ListedClaimSchema):
     result = told.one_or_null(VerdictSchema)
 
 
+class DeletedClaimSchema(Answer):
+    """That a claim was deleted, and when."""
+
+    id = told.text()
+    deleted_at = told.moment()
+
+
 class ClaimPageSchema(Answer):
     """Claims, newest first; or, by `changed_since`, in the order of their changes."""
 
     claims = told.many(ListedClaimSchema)
     next = told.text_or_null("Leads to the next page, if there is one: send it as `before`.")
     follow = told.text("Send it as `changed_since`, now or later, to get what has changed after this page.")
+    deleted = fields.List(
+        fields.Nested(DeletedClaimSchema),
+        metadata={"description": "By `changed_since`: those that were deleted, whatever else was asked."},
+    )
 
 
 class CauseSchema(Answer):

@@ -12,7 +12,7 @@ from verifier.api.claim_schemas import ClaimsSchema
 from verifier.api.guards import needs
 from verifier.api.schemas import NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
-from verifier.api.wiring import Resource, answer, parts, request_key
+from verifier.api.wiring import Resource, answer, parts, request_key, tagged
 from verifier.services.answers import Made, RequestKey
 from verifier.services.claims import (
     NewClaim,
@@ -20,6 +20,7 @@ from verifier.services.claims import (
     claim_status,
     read_claim,
     recheck_claim,
+    remove_claim,
     submit_claim,
 )
 from verifier.services.listing import list_claims
@@ -70,9 +71,17 @@ def take_in_claim(claim: NewClaim, key: RequestKey | None) -> Made:
 @claims.arguments(WaitSchema, location="query")
 @claims.response(200, ClaimSchema)
 def show(query: dict[str, Any], claim_id: str) -> Response:
-    """A claim, its status, and its verdict when there is one."""
+    """A claim, its status, and its verdict when there is one; 304 for who has it already by its `ETag`."""
     hold(lambda: claim_status(parts().database, claim_id), query.get("wait", 0))
-    return answer(read_claim(parts().database, claim_id))
+    return tagged(read_claim(parts().database, claim_id))
+
+
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>", methods=["DELETE"])
+@claims.response(204)
+def delete(claim_id: str) -> Response:
+    """Delete a claim and its verdicts; what is under way for it, and to be told of it, is cancelled."""
+    remove_claim(parts().database, claim_id, now=parts().clock())
+    return Response(status=204)
 
 
 @claims.route("/v1/claims/<id(prefix=clm):claim_id>/history", methods=["GET"], guard=needs("claims:read"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from verifier.core.addresses import canonical_address
 from verifier.core.documents import verdict_document
 from verifier.core.model import ClaimContext, Verdict
+from verifier.errors import LeaseLost
 from verifier.matching.judging import judge_claim
 from verifier.services.answers import Document
 from verifier.services.digests import in_round, keep_judged
@@ -42,7 +43,9 @@ def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime])
     Where nobody asked for it, and nothing that matters has changed, nothing is written or told.
     """
     with database.read() as session:
-        claim = session.get_one(ClaimRow, lease.subject_id)
+        claim = session.get(ClaimRow, lease.subject_id)
+        if claim is None:
+            raise LeaseLost(f"the claim of {lease.task_id} was deleted")
         context = _context(session, claim)
         verdict = judge_claim(claim.text, _figures(session, context), context)
     with database.write() as session:

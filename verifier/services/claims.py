@@ -16,10 +16,12 @@ from verifier.services.documents import (
     queued_claim_document,
 )
 from verifier.services.tasks import queue_work
+from verifier.store.changes import delete_claim
 from verifier.store.checks import checks_of, latest_check, locked_claim
 from verifier.store.claim_terms import keep_terms
 from verifier.store.database import Database
 from verifier.store.ids import new_id
+from verifier.store.news import lock_notes
 from verifier.store.tables import ClaimRow
 from verifier.store.tasks import latest_task_of_claim, open_task_of_claim
 
@@ -107,6 +109,19 @@ def _recheck(session: Session, claim_id: str, now: datetime) -> Made:
         claim.status = task.status
         session.flush()
     return Made(queued_claim_document(claim, task), claim_path(claim_id), new=False)
+
+
+def remove_claim(database: Database, claim_id: str, *, now: datetime) -> None:
+    """Delete a claim with its verdicts, tasks, events and deliveries; ``NotFound`` as ever.
+
+    Whoever judges it or tells of it just then finds its lease gone and writes nothing.
+    """
+    with database.write() as session:
+        open_task_of_claim(session, claim_id)  # locked before the claim, as by who judges it
+        lock_notes(session, alone=False)  # nobody notes news of it meanwhile
+        if locked_claim(session, claim_id) is None:
+            raise NotFound(f"there is no claim {claim_id}")
+        delete_claim(session, claim_id, now)
 
 
 def claim_history(database: Database, claim_id: str) -> Document:

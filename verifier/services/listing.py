@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from verifier.services.answers import Document
-from verifier.services.documents import listed_claim_document
+from verifier.services.documents import listed_claim_document, moment
 from verifier.store.changes import Position, settled_change
 from verifier.store.claim_listing import ClaimsWanted, Listed, changed_claims, newest_claims
 from verifier.store.database import Database
@@ -30,8 +30,9 @@ def list_claims(
             found = newest_claims(session, wanted, before=before, limit=limit + 1)
             last = found[limit - 1][0].id if len(found) > limit else None
             return _page(found[:limit], last, Position(settled))
-        found, far = changed_claims(session, wanted, since=changed_since, settled=settled, limit=limit)
-        return _page(found, None, far)
+        changed = changed_claims(session, wanted, since=changed_since, settled=settled, limit=limit)
+        deleted = [{"id": one.id, "deleted_at": moment(one.deleted_at)} for one in changed.deleted]
+        return {**_page(changed.claims, None, changed.far), "deleted": deleted}
 
 
 def _page(found: Sequence[Listed], last: str | None, far: Position) -> Document:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from verifier.store.prepared import dialect_of
-from verifier.store.tables import ChangeBaseRow, ClaimRow, SettledChange
+from verifier.store.tables import ChangeBaseRow, ClaimRow, DeletedClaimRow, SettledChange
 
 
 class Position(NamedTuple):
@@ -27,17 +27,14 @@ def settled_change(session: Session) -> int:
     return session.scalars(select(SettledChange())).one()
 
 
-def first_change_since(session: Session, moment: datetime) -> int | None:
-    """The lowest number of a claim that was last changed then or later; None where there is none."""
-    return session.scalars(select(func.min(ClaimRow.change)).where(ClaimRow.changed_at >= moment)).one()
-
-
-def keep_count(session: Session, change: int) -> None:
-    """A claim goes, with the number of its newest change: no later change gets that again."""
-    if dialect_of(session) == "sqlite":
-        session.execute(
-            update(ChangeBaseRow).where(ChangeBaseRow.number < change).values(number=change)
-        )  # PostgreSQL counts its transactions by itself
+def delete_claim(session: Session, claim_id: str, now: datetime) -> None:
+    """Take a claim away with all that belongs to it; its id and the moment are kept."""
+    gone = DeletedClaimRow(id=claim_id, deleted_at=now)
+    session.add(gone)
+    session.flush()
+    if dialect_of(session) == "sqlite":  # PostgreSQL counts its transactions by itself
+        session.execute(update(ChangeBaseRow).values(number=gone.change))
+    session.execute(delete(ClaimRow).where(ClaimRow.id == claim_id))
 
 
 def go_on_counting(session: Session) -> None:
@@ -48,7 +45,8 @@ def go_on_counting(session: Session) -> None:
         text(
             "UPDATE change_base SET number = highest - own + 1"
             " FROM (SELECT coalesce(max(change), 0) AS highest,"
-            " CAST(CAST(pg_current_xact_id() AS text) AS bigint) AS own FROM claims) AS counted"
+            " CAST(CAST(pg_current_xact_id() AS text) AS bigint) AS own"
+            " FROM (SELECT change FROM claims UNION ALL SELECT change FROM deleted_claims) AS made) AS told"
             " WHERE highest >= number + own"
         )
     )

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, select, true, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from verifier.store.changes import Position, first_change_since
+from verifier.store.changes import Position
 from verifier.store.claim_terms import CLAIMANT, TAG, WORD, folded_name, words_of
-from verifier.store.tables import CheckRow, ClaimRow, ClaimTermRow, TaskRow
+from verifier.store.tables import CheckRow, ClaimRow, ClaimTermRow, DeletedClaimRow, TaskRow
 
 _MOST_COUNTED = 2_000
 
@@ -53,25 +53,59 @@ def newest_claims(
     return [found[each] for each in ids]
 
 
+class Changed(NamedTuple):
+    """Claims by their newest changes, those that were deleted meanwhile, and how far they go."""
+
+    claims: Sequence[Listed]
+    deleted: Sequence[DeletedClaimRow]
+    far: Position
+
+
 def changed_claims(
     session: Session, wanted: ClaimsWanted, *, since: Position | datetime, settled: int, limit: int
-) -> tuple[Sequence[Listed], Position]:
-    """The claims that are wanted, by their newest changes, those from ``settled`` on left out; and how far.
+) -> Changed:
+    """The claims that are wanted, by their newest changes, those from ``settled`` on left out.
 
-    ``since`` is a position behind which to begin, or the moment from which on they were changed.
+    ``since`` is a position behind which to begin, or the moment from which on they were changed. Of a claim
+    that was deleted nobody knows whether it is wanted.
     """
-    query = select(ClaimRow.change, ClaimRow.id).where(ClaimRow.change < settled)
-    query = query.where(*_others(list(_conditions(wanted)), _any()))
+    others = list(_others(list(_conditions(wanted)), _any()))
+    claims = _changes(session, ClaimRow, ClaimRow.changed_at, since, settled, limit, others)
+    gone = _changes(session, DeletedClaimRow, DeletedClaimRow.deleted_at, since, settled, limit, ())
+    first = sorted((*claims, *gone))[:limit]
+    far = first[-1] if len(first) == limit else max(_beginning(since), Position(settled))
+    ids = [each.claim_id for each in first]
+    found = _listed(session, ids)
+    deleted = session.scalars(select(DeletedClaimRow).where(DeletedClaimRow.id.in_(ids))).all()
+    return Changed(
+        [found[each] for each in ids if each in found],
+        sorted(deleted, key=lambda one: ids.index(one.id)),
+        far,
+    )
+
+
+def _beginning(since: Position | datetime) -> Position:
+    return since if isinstance(since, Position) else Position(0)
+
+
+def _changes(
+    session: Session,
+    row: type[ClaimRow] | type[DeletedClaimRow],
+    at: InstrumentedAttribute[datetime],
+    since: Position | datetime,
+    settled: int,
+    limit: int,
+    conditions: Sequence[ColumnElement[bool]],
+) -> list[Position]:
+    """Where the next rows that meet the conditions stand in the order of changes."""
+    query = select(row.change, row.id).where(row.change < settled, *conditions)
     if isinstance(since, datetime):
-        first = first_change_since(session, since)
-        query = query.where(ClaimRow.changed_at >= since)
-        since = Position(settled if first is None else first)
-    query = query.where(ClaimRow.change >= since.change)  # said apart, or an index isn't begun there
-    query = query.where(tuple_(ClaimRow.change, ClaimRow.id) > tuple_(*map(literal, since)))
-    rows = session.execute(query.order_by(ClaimRow.change, ClaimRow.id).limit(limit)).all()
-    found = _listed(session, [row.id for row in rows])
-    far = Position(*rows[-1]) if len(rows) == limit else max(since, Position(settled))
-    return [found[row.id] for row in rows], far
+        first = session.scalars(select(func.min(row.change)).where(at >= since)).one()
+        query, since = query.where(at >= since), Position(settled if first is None else first)
+    query = query.where(row.change >= since.change)  # said apart, or an index isn't begun there
+    query = query.where(tuple_(row.change, row.id) > tuple_(*map(literal, since)))
+    found = session.execute(query.order_by(row.change, row.id).limit(limit))
+    return [Position(*each) for each in found]
 
 
 def _listed(session: Session, ids: Sequence[str]) -> dict[str, Listed]:

@@ -4,7 +4,7 @@ from verifier.store.tables.articles import ArticleAddressRow, ArticleRow, Articl
 from verifier.store.tables.audit import AuditRow
 from verifier.store.tables.base import Base
 from verifier.store.tables.changes import ChangeBaseRow, NextChange, SettledChange
-from verifier.store.tables.claims import CheckRow, ClaimRow, ClaimTermRow
+from verifier.store.tables.claims import CheckRow, ClaimRow, ClaimTermRow, DeletedClaimRow
 from verifier.store.tables.digests import DigestClaimRow, DigestRow
 from verifier.store.tables.edits import EditRow
 from verifier.store.tables.figures import FigureRow, StoreRevisionRow
@@ -46,6 +46,7 @@ __all__ = [
     "ClaimRow",
     "ClaimSlotRow",
     "ClaimTermRow",
+    "DeletedClaimRow",
     "DeliveryRow",
     "DigestClaimRow",
     "DigestRow",

@@ -54,6 +54,20 @@ class ClaimRow(Base):
     )
 
 
+class DeletedClaimRow(Base):
+    """That there was a claim, and until when; nothing else of it is kept."""
+
+    __tablename__ = "deleted_claims"
+    __table_args__ = (
+        Index("ix_deleted_claims_change", "change", "id"),
+        Index("ix_deleted_claims_deleted_at", "deleted_at", "change"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    deleted_at: Mapped[datetime]
+    change: Mapped[int] = mapped_column(BigInteger, insert_default=NextChange())
+
+
 class ClaimTermRow(Base):
     """What a claim is found by: a word of its text, a tag, or who made it, each folded."""
 
