@@ -75,6 +75,10 @@ def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) ->
     rated = desk.patch(source, {"reliability": "blocked", "by": "Ana"}).get_json()
     _check(desk, "SourceWithHistory", rated)
     _check(desk, "Claim", claim)
+    batch = desk.post("/v1/claims/batch", {"claims": [{"key": "1", "text": "7 rescued"}, {"key": "2"}]})
+    _check(desk, "QueuedBatch", batch.get_json())
+    _check(desk, "ClaimBatch", desk.get(batch.get_json()["links"]["self"]).get_json())
+    _check(desk, "Task", desk.get(batch.get_json()["links"]["task"]).get_json())
     _check(desk, "ClaimPage", desk.get("/v1/claims").get_json())
     _check(desk, "Verdict", claim["result"])
     _check(desk, "QueuedClaim", desk.post(f"{claim['links']['self']}/recheck", None).get_json())
@@ -206,6 +210,9 @@ def test_every_route_is_in_the_documents(desk: Desk) -> None:
 def test_the_figures_in_the_documents_are_accepted(desk: Desk) -> None:
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     bodies = re.findall(r"^    (\{(?:.|\n     )*\})$", page, re.MULTILINE)
+    (batch,) = (body for body in bodies if '"claims"' in body)
+    assert desk.post("/v1/claims/batch", json.loads(batch)).get_json()["accepted"] == 2
+    bodies.remove(batch)
     figures, edits = ([body for body in bodies if ('"by"' in body) is edit] for edit in (False, True))
     assert len(figures) == len(edits) == 2
     for body in figures:

@@ -477,7 +477,7 @@ class TaskSchema(Answer):
     """Work in the background; a finished claim's has the verdict under `result`, a file's what it did."""
 
     id = told.text()
-    kind = told.one_of(["claim", "article", "import", "import_part"])
+    kind = told.one_of(["claim", "batch", "batch_part", "article", "import", "import_part"])
     status = told.one_of(_STATUSES)
     progress = told.one(ProgressSchema)
     created_at = told.moment()

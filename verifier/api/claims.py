@@ -8,12 +8,15 @@ from flask import Response
 
 from verifier.api.answers import ClaimHistorySchema, ClaimPageSchema, ClaimSchema, QueuedClaimSchema
 from verifier.api.auth import key_id
+from verifier.api.batch_schemas import BatchSchema, ClaimBatchSchema, QueuedBatchSchema
 from verifier.api.claim_schemas import ClaimsSchema
 from verifier.api.guards import needs
 from verifier.api.schemas import NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
-from verifier.api.wiring import Resource, answer, parts, request_key, tagged
+from verifier.api.wiring import Resource, accepted, answer, parts, request_key, ring_all, tagged
+from verifier.errors import InvalidFields
 from verifier.services.answers import Made, RequestKey
+from verifier.services.batches import BatchItem, read_batch, submit_batch
 from verifier.services.claims import (
     NewClaim,
     claim_history,
@@ -67,6 +70,46 @@ def take_in_claim(claim: NewClaim, key: RequestKey | None) -> Made:
     return submit_claim(parts().database, claim, now=parts().clock(), key=key, key_id=key_id())
 
 
+@claims.route("/v1/claims/batch", methods=["POST"], guard=needs("claims:write"))
+@claims.arguments(
+    BatchSchema,
+    example={
+        "claims": [
+            {"key": "row-1", "text": "At least 500 homes were destroyed in the flood"},
+            {"key": "row-2", "text": "12 people were rescued", "claimed_at": "2025-03-02"},
+        ]
+    },
+)
+@claims.response(202, QueuedBatchSchema)
+def submit_many(batch: dict[str, list[BatchItem]]) -> Response:
+    """Submit up to 1,000 claims at once, each with a key of your own, to be judged as one task.
+
+    A claim that can't be taken is `rejected` and costs no other; `links.self` tells what has become of each.
+    """
+    items = [_with_checked_callback(item) for item in batch["claims"]]
+    parts().admission.admit("claim", sum(item.claim is not None for item in items))
+    made = submit_batch(parts().database, items, now=parts().clock(), key=request_key(), key_id=key_id())
+    return accepted(made)
+
+
+def _with_checked_callback(item: BatchItem) -> BatchItem:
+    url = None if item.claim is None else item.claim.callback_url
+    if url is None:
+        return item
+    try:
+        check_url(parts().check_target, url, "callback_url")
+    except InvalidFields as error:
+        return BatchItem(item.key, None, tuple(error.errors))
+    return item
+
+
+@claims.route("/v1/claims/batch/<id(prefix=tsk):task_id>", methods=["GET"], guard=needs("claims:read"))
+@claims.response(200, ClaimBatchSchema)
+def show_batch(task_id: str) -> Response:
+    """What has become of each claim of a batch, in the order in which they were sent."""
+    return tagged(read_batch(parts().database, task_id))
+
+
 @claims.route("/v1/claims/<id(prefix=clm):claim_id>", methods=["GET"], guard=needs("claims:read"))
 @claims.arguments(WaitSchema, location="query")
 @claims.response(200, ClaimSchema)
@@ -76,11 +119,12 @@ def show(query: dict[str, Any], claim_id: str) -> Response:
     return tagged(read_claim(parts().database, claim_id))
 
 
-@claims.route("/v1/claims/<id(prefix=clm):claim_id>", methods=["DELETE"])
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>", methods=["DELETE"], guard=needs("claims:write"))
 @claims.response(204)
 def delete(claim_id: str) -> Response:
     """Delete a claim and its verdicts; what is under way for it, and to be told of it, is cancelled."""
-    remove_claim(parts().database, claim_id, now=parts().clock())
+    rings = remove_claim(parts().database, claim_id, now=parts().clock())
+    ring_all(rings)
     return Response(status=204)
 
 

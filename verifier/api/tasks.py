@@ -13,6 +13,7 @@ from verifier.services.waiting import ENDED
 
 tasks = Resource("tasks", __name__, description="Follow work in the background")
 _CLAIMS = ("claims:read", "claims:write")
+_OF_CLAIMS = ("claim", "batch", "batch_part")
 _FIGURES = ("figures:read", "figures:write")
 
 
@@ -24,7 +25,7 @@ def show(task_id: str) -> Response:
     A key needs a scope for claims, or for figures, as the work is.
     """
     task = read_task(parts().database, task_id)
-    check_scope(*(_CLAIMS if task["kind"] == "claim" else _FIGURES))
+    check_scope(*(_CLAIMS if task["kind"] in _OF_CLAIMS else _FIGURES))
     if task["status"] in ENDED:
         return answer(task)
     return answer(task, retry_after=POLL_AFTER)

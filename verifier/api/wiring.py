@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -21,7 +21,7 @@ from verifier.errors import FieldError, InvalidFields
 from verifier.pages.reading import PageReader
 from verifier.services.admission import Admission
 from verifier.services.answers import Made, RequestKey, Seen, tag_of
-from verifier.services.rings import Bell
+from verifier.services.rings import Bell, Ring
 from verifier.services.sweeping import ring_out
 from verifier.services.webhooks import CheckUrl
 from verifier.store.database import Database
@@ -140,7 +140,12 @@ def seen() -> Seen:
 
 def ring_for(made: Made) -> None:
     """Tell the workers of what was made."""
-    ring_out(parts().database, parts().bell, made.rings, parts().clock())
+    ring_all(made.rings)
+
+
+def ring_all(rings: Sequence[Ring]) -> None:
+    """Tell the workers of what waits for them."""
+    ring_out(parts().database, parts().bell, rings, parts().clock())
 
 
 def accepted(made: Made) -> Response:

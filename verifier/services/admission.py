@@ -39,14 +39,14 @@ class Admission:
         self._counts: dict[str, _Count] = {}
         self._turn = threading.Lock()
 
-    def admit(self, kind: str) -> None:
-        """Let one more task of a kind in; ``BacklogFull`` when too many wait."""
+    def admit(self, kind: str, number: int = 1) -> None:
+        """Let one more task of a kind in, or so many at once; ``BacklogFull`` when too many wait."""
         count, is_old = self._known(kind)
         if is_old:  # one counts anew, and nobody waits for it
             count.waiting = self._waiting(kind)
         with self._turn:
             if count.waiting < self._most:
-                count.waiting += 1
+                count.waiting += number
                 return
         raise BacklogFull(
             f"{self._most:,} or more wait already; nothing was taken in, try again later",

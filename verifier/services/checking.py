@@ -18,7 +18,7 @@ from verifier.services.digests import in_round, keep_judged
 from verifier.services.events import tell_callback_of_change, tell_of_change, tell_of_claim
 from verifier.services.following import cause_of, differs, hand_out, seen_by
 from verifier.services.rings import Ring
-from verifier.services.tasks import Lease, end_well
+from verifier.services.tasks import Lease, count_claims, end_well
 from verifier.store.articles import article_at, version_of
 from verifier.store.candidates import StoredFigures
 from verifier.store.checks import latest_check, next_number
@@ -46,16 +46,29 @@ def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime])
         claim = session.get(ClaimRow, lease.subject_id)
         if claim is None:
             raise LeaseLost(f"the claim of {lease.task_id} was deleted")
-        context = _context(session, claim)
-        verdict = judge_claim(claim.text, _figures(session, context), context)
+        verdict = judge_stored(session, claim)
     with database.write() as session:
         now = clock()
         end_well(session, lease, now)
         task = session.get_one(TaskRow, lease.task_id, populate_existing=True)
-        before = latest_check(session, lease.subject_id)
-        rings = _conclude(session, task, before, verdict, now)
-        seen_by(session, session.get_one(ClaimRow, lease.subject_id), verdict, now)
+        rings = conclude(session, task, verdict, now)
+        if task.parent_id is not None:
+            return (*rings, *count_claims(session, task.parent_id, 1, now))
         return (*rings, *(hand_out(session, now, limit=1) if task.background else ()))
+
+
+def judge_stored(session: Session, claim: ClaimRow) -> Verdict:
+    """The verdict on a stored claim as the session sees the figures."""
+    context = _context(session, claim)
+    return judge_claim(claim.text, _figures(session, context), context)
+
+
+def conclude(session: Session, task: TaskRow, verdict: Verdict, now: datetime) -> tuple[Ring, ...]:
+    """Write what a task has found of its claim, tell of it, and let figures find the claim; what to ring."""
+    claim_id = str(task.claim_id)
+    rings = _conclude(session, task, latest_check(session, claim_id), verdict, now)
+    seen_by(session, session.get_one(ClaimRow, claim_id), verdict, now)
+    return rings
 
 
 def _conclude(

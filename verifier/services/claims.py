@@ -15,7 +15,8 @@ from verifier.services.documents import (
     history_document,
     queued_claim_document,
 )
-from verifier.services.tasks import queue_work
+from verifier.services.rings import Ring
+from verifier.services.tasks import count_claims, queue_work
 from verifier.store.changes import delete_claim
 from verifier.store.checks import checks_of, latest_check, locked_claim
 from verifier.store.claim_terms import keep_terms
@@ -59,7 +60,17 @@ def submit_claim(
 
 def add_claim(session: Session, claim: NewClaim, key_id: str | None, now: datetime) -> Made:
     """Write a claim and its task, in the caller's transaction."""
-    row = ClaimRow(
+    row = claim_row(claim, key_id, now)
+    session.add(row)
+    session.flush()
+    keep_terms(session, [row])
+    task, ring = queue_work(session, now, claim_id=row.id)
+    return Made(queued_claim_document(row, task), claim_path(row.id), (ring,))
+
+
+def claim_row(claim: NewClaim, key_id: str | None, now: datetime) -> ClaimRow:
+    """The row of a new claim, and of the API key that it came with."""
+    return ClaimRow(
         id=new_id("clm"),
         text=claim.text,
         claimed_at=claim.claimed_at,
@@ -76,11 +87,6 @@ def add_claim(session: Session, claim: NewClaim, key_id: str | None, now: dateti
         submitted_at=now,
         changed_at=now,
     )
-    session.add(row)
-    session.flush()
-    keep_terms(session, row)
-    task, ring = queue_work(session, now, claim_id=row.id)
-    return Made(queued_claim_document(row, task), claim_path(row.id), (ring,))
 
 
 def recheck_claim(database: Database, claim_id: str, *, now: datetime, key: RequestKey | None = None) -> Made:
@@ -111,17 +117,19 @@ def _recheck(session: Session, claim_id: str, now: datetime) -> Made:
     return Made(queued_claim_document(claim, task), claim_path(claim_id), new=False)
 
 
-def remove_claim(database: Database, claim_id: str, *, now: datetime) -> None:
-    """Delete a claim with its verdicts, tasks, events and deliveries; ``NotFound`` as ever.
+def remove_claim(database: Database, claim_id: str, *, now: datetime) -> tuple[Ring, ...]:
+    """Delete a claim with its verdicts, tasks, events and deliveries; what to ring. ``NotFound`` as ever.
 
     Whoever judges it or tells of it just then finds its lease gone and writes nothing.
     """
     with database.write() as session:
-        open_task_of_claim(session, claim_id)  # locked before the claim, as by who judges it
+        task = open_task_of_claim(session, claim_id)  # locked before the claim, as by who judges it
+        batch = None if task is None else task.parent_id
         lock_notes(session, alone=False)  # nobody notes news of it meanwhile
         if locked_claim(session, claim_id) is None:
             raise NotFound(f"there is no claim {claim_id}")
         delete_claim(session, claim_id, now)
+        return () if batch is None else count_claims(session, batch, 1, now)
 
 
 def claim_history(database: Database, claim_id: str) -> Document:

@@ -180,7 +180,14 @@ def task_document(task: TaskRow, check: CheckRow | None, file: ImportRow | None 
     return document
 
 
+def batch_path(task_id: str) -> str:
+    """Where what became of a batch's claims is."""
+    return f"/v1/claims/batch/{task_id}"
+
+
 def _result_path(task: TaskRow) -> str:
+    if task.kind == "batch":
+        return batch_path(task.id)
     if task.claim_id is not None:
         return claim_path(task.claim_id)
     if task.import_id is not None:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 QUEUES = {
     "claim": "claims",
+    "batch": "claims",
+    "batch_part": "claims",
     "article": "imports",
     "import": "imports",
     "import_part": "imports",

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from verifier.errors import LeaseLost, StoreUnavailable, TookTooLong
+from verifier.services.batches import check_some, finish_batch
 from verifier.services.checking import check_claim
 from verifier.services.importing import finish_import, import_part
 from verifier.services.ingesting import ingest_article
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 _WORK: dict[str, Callable[[Database, Lease, Clock], Sequence[Ring] | None]] = {
     "claim": check_claim,
+    "batch": finish_batch,
+    "batch_part": check_some,
     "article": ingest_article,
     "import": finish_import,
     "import_part": import_part,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -69,20 +70,9 @@ def queue_work(
 
     ``background`` where nobody asked for it.
     """
-    task = TaskRow(
-        id=new_id("tsk"),
-        kind="claim" if claim_id is not None else "article",
-        status="queued",
-        claim_id=claim_id,
-        article_id=article_id,
-        background=background,
-        attempts=0,
-        done=0,
-        total=1,
-        due_at=now,
-        ring_at=now + RING_AGAIN,
-        created_at=now,
-    )
+    kind = "claim" if claim_id is not None else "article"
+    subject: dict[str, Any] = {"claim_id": claim_id, "article_id": article_id, "background": background}
+    task = _task(kind, now, ring_at=now + RING_AGAIN, **subject)
     session.add(task)
     session.flush()
     return task, Ring.for_task(task.kind, task.id)
@@ -93,19 +83,8 @@ def queue_import(session: Session, import_id: str, sizes: Mapping[int, int], now
 
     ``sizes`` is how many rows each piece has, by its number. Nobody is told of any piece yet.
     """
-    task = TaskRow(
-        id=new_id("tsk"),
-        kind="import",
-        status="queued",
-        import_id=import_id,
-        parts_left=len(sizes),
-        attempts=0,
-        done=0,
-        total=sum(sizes.values()),
-        due_at=now,
-        ring_at=now + _RING_FOR_ALL,
-        created_at=now,
-    )
+    ring_at, total = now + _RING_FOR_ALL, sum(sizes.values())
+    task = _task("import", now, ring_at=ring_at, total=total, import_id=import_id, parts_left=len(sizes))
     session.add(task)
     session.flush()
     rows.add_parts(session, task, sizes, kept_back=now + _RING_FOR_ALL)
@@ -208,8 +187,12 @@ def settle_failed(session: Session, task: TaskRow, now: datetime) -> tuple[Ring,
         leave_as_it_is(session, str(task.claim_id))
         return ()
     _move_claim(session, task, "failed", now)
+    if task.kind == "batch_part":
+        return release_claims(session, task, now)
     if task.parent_id is None:
         return _tell_failed(session, task, now)
+    if task.claim_id is not None:
+        return (*_tell_failed(session, task, now), *count_claims(session, task.parent_id, 1, now))
     if task.import_id is not None and task.part is not None:
         lose_piece(session, task.import_id, task.part, str(task.error))
     return end_part(session, task.parent_id, done=task.total, now=now)
@@ -238,6 +221,73 @@ def end_part(session: Session, parent_id: str, *, done: int, now: datetime) -> t
     if left == 0:
         return (Ring.for_task(parent.kind, parent_id),)
     return hand_out_parts(session, parent, now, limit=1)
+
+
+# --- Batches: tasks whose parts are claims, judged some at a time ---------------------------------------
+
+CLAIMS_AT_ONCE = 20
+"""How many claims of a batch are judged under one lease."""
+
+PARTS_AT_ONCE = 2
+"""How many of these the workers are told of at a time: others' claims come in between."""
+
+_FIRST_CLAIM = 1_000  # the number of the first part that is a claim; those that judge many come before
+
+
+def queue_batch(
+    session: Session, claim_ids: Sequence[str], *, total: int, now: datetime
+) -> tuple[TaskRow, tuple[Ring, ...]]:
+    """Queue the work on claims that came together, of ``total`` that were sent; what to ring after it.
+
+    Each claim has a task as any other, and is a part of the whole. Nobody is told of these: they are ended by
+    parts that judge many under one lease. Only if such a lease gets lost do its claims run singly.
+    """
+    task = _task("batch", now, ring_at=now + RING_AGAIN, total=total)
+    task.done, task.parts_left = total - len(claim_ids), len(claim_ids)
+    session.add(task)
+    session.flush()
+    later = now + _RING_FOR_ALL
+    parts = [
+        _task("batch_part", now, ring_at=later, parent_id=task.id, part=part)
+        for part in range(-(-len(claim_ids) // CLAIMS_AT_ONCE))
+    ]
+    parts += [
+        _task("claim", now, ring_at=later, parent_id=task.id, part=_FIRST_CLAIM + place, claim_id=claim_id)
+        for place, claim_id in enumerate(claim_ids)
+    ]
+    session.add_all(parts)
+    session.flush()
+    if not claim_ids:
+        return task, (Ring.for_task(task.kind, task.id),)
+    return task, hand_out_parts(session, task, now, limit=PARTS_AT_ONCE)
+
+
+def _task(kind: str, now: datetime, *, ring_at: datetime, total: int = 1, **more: Any) -> TaskRow:
+    return TaskRow(
+        id=new_id("tsk"), kind=kind, status="queued", attempts=0, done=0, total=total, due_at=now,
+        ring_at=ring_at, created_at=now, **more,
+    )  # fmt: skip
+
+
+def claims_of_part(session: Session, parent_id: str, part: int) -> Sequence[TaskRow]:
+    """The tasks of the claims that a part of a batch is to judge, as far as they are queued."""
+    first = _FIRST_CLAIM + part * CLAIMS_AT_ONCE
+    return rows.parts_between(session, parent_id, first, first + CLAIMS_AT_ONCE)
+
+
+def release_claims(session: Session, task: TaskRow, now: datetime) -> tuple[Ring, ...]:
+    """A part of a batch can't be done under one lease: its claims are judged each by itself."""
+    left = [each.id for each in claims_of_part(session, str(task.parent_id), task.part or 0)]
+    rows.ring_soon(session, left, at=now + RING_AGAIN)
+    parent = session.get_one(TaskRow, task.parent_id)
+    following = hand_out_parts(session, parent, now, limit=1)
+    return (*(Ring.for_task("claim", each) for each in left), *following)
+
+
+def count_claims(session: Session, parent_id: str, number: int, now: datetime) -> tuple[Ring, ...]:
+    """Count claims of a batch that have ended; its task to ring once none is left."""
+    left = rows.count_part(session, parent_id, done=number, now=now, parts=number)
+    return (Ring.for_task("batch", parent_id),) if left == 0 else ()
 
 
 def next_part_number(session: Session, lease: Lease) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -29,11 +29,11 @@ def folded_name(name: str) -> str:
     return publisher_key(name)[:_LONGEST]
 
 
-def keep_terms(session: Session, claim: ClaimRow) -> None:
-    """Write what a new claim is found by, in the transaction that writes it."""
-    terms = sorted(set(_terms(claim)))
+def keep_terms(session: Session, claims: Iterable[ClaimRow]) -> None:
+    """Write what new claims are found by, in the transaction that writes them."""
+    terms = [(claim.id, *term) for claim in claims for term in sorted(set(_terms(claim)))]
     if terms:
-        rows = [{"kind": kind, "term": term, "claim_id": claim.id} for kind, term in terms]
+        rows = [{"kind": kind, "term": term, "claim_id": claim_id} for claim_id, kind, term in terms]
         session.execute(insert(ClaimTermRow), rows)
 
 

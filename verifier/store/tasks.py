@@ -172,6 +172,7 @@ def hand_out(session: Session, parent_id: str, *, now: datetime, ring_at: dateti
     untold = (
         select(TaskRow.id)
         .where(TaskRow.parent_id == parent_id, TaskRow.status == "queued", TaskRow.ring_at > ring_at)
+        .where(TaskRow.claim_id.is_(None))  # these are rung for singly, if at all
         .order_by(TaskRow.part)
         .limit(limit)
     )
@@ -193,8 +194,8 @@ def part_to_take(session: Session, parent_id: str, *, now: datetime, skipped: in
     return found[-1] if found else None
 
 
-def count_part(session: Session, parent_id: str, *, done: int, now: datetime) -> int:
-    """Count what a part has done to its parent's progress; how many parts are left then.
+def count_part(session: Session, parent_id: str, *, done: int, now: datetime, parts: int = 1) -> int:
+    """Count what a part, or several, have done to their parent's progress; how many parts are left then.
 
     After the last one the parent can be taken, to be brought to its end.
     """
@@ -203,12 +204,12 @@ def count_part(session: Session, parent_id: str, *, done: int, now: datetime) ->
         .where(TaskRow.id == parent_id)
         .values(
             done=TaskRow.done + done,
-            parts_left=TaskRow.parts_left - 1,
+            parts_left=TaskRow.parts_left - parts,
             status="running",
             started_at=func.coalesce(TaskRow.started_at, now),
-            lease_token=case((TaskRow.parts_left == 1, "none"), else_=None),
-            lease_until=case((TaskRow.parts_left == 1, now), else_=None),
-            ring_at=case((TaskRow.parts_left == 1, now + _SOON), else_=TaskRow.ring_at),
+            lease_token=case((TaskRow.parts_left == parts, "none"), else_=None),
+            lease_until=case((TaskRow.parts_left == parts, now), else_=None),
+            ring_at=case((TaskRow.parts_left == parts, now + _SOON), else_=TaskRow.ring_at),
         )
     )
     return session.scalars(counted.returning(TaskRow.parts_left)).one()
@@ -230,6 +231,33 @@ def replace_part(session: Session, task_id: str, *, token: str, by: int) -> bool
     left = update(TaskRow).where(TaskRow.id == parent_id).values(parts_left=TaskRow.parts_left + by - 1)
     session.execute(left)
     return True
+
+
+def parts_between(session: Session, parent_id: str, first: int, end: int) -> Sequence[TaskRow]:
+    """The queued parts of a task with numbers from ``first`` to before ``end``."""
+    query = select(TaskRow).where(TaskRow.parent_id == parent_id, TaskRow.status == "queued")
+    numbered = query.where(TaskRow.part >= first, TaskRow.part < end).order_by(TaskRow.part)
+    return session.scalars(numbered).all()
+
+
+def take_together(
+    session: Session, task_ids: Sequence[str], *, token: str, until: datetime, now: datetime
+) -> set[str]:
+    """Lease all of some tasks that are queued still; their ids."""
+    taken = (
+        update(TaskRow)
+        .where(TaskRow.id.in_(task_ids), TaskRow.status == "queued")
+        .values(
+            status="running",
+            attempts=TaskRow.attempts + 1,
+            lease_token=token,
+            lease_until=until,
+            ring_at=until,
+            started_at=func.coalesce(TaskRow.started_at, now),
+        )
+        .returning(TaskRow.id)
+    )
+    return set(session.scalars(taken).all())
 
 
 def drop_parts(session: Session, parent_id: str) -> None:

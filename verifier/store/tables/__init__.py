@@ -24,7 +24,7 @@ from verifier.store.tables.living import (
 from verifier.store.tables.named_sources import NamedSourceRow
 from verifier.store.tables.requests import IdempotencyRow
 from verifier.store.tables.sources import SourceRow
-from verifier.store.tables.tasks import MAX_ATTEMPTS, HeartbeatRow, TaskRow
+from verifier.store.tables.tasks import MAX_ATTEMPTS, BatchItemRow, HeartbeatRow, TaskRow
 from verifier.store.tables.terms import SpellingRow, TermRow, TermWordRow
 from verifier.store.tables.webhooks import AttemptRow, DeliveryRow, EventBodyRow, EventRow, WebhookRow
 
@@ -40,6 +40,7 @@ __all__ = [
     "AwaitedTermRow",
     "AwaitedWordRow",
     "Base",
+    "BatchItemRow",
     "ChangeBaseRow",
     "CheckRow",
     "ClaimNewsRow",

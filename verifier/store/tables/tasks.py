@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verifier.store.tables.base import STATUS, Base
@@ -36,7 +37,9 @@ class TaskRow(Base):
             "(kind = 'claim' AND claim_id IS NOT NULL AND article_id IS NULL AND import_id IS NULL)"
             " OR (kind = 'article' AND article_id IS NOT NULL AND claim_id IS NULL AND import_id IS NULL)"
             " OR (kind IN ('import', 'import_part') AND import_id IS NOT NULL"
-            " AND claim_id IS NULL AND article_id IS NULL)",
+            " AND claim_id IS NULL AND article_id IS NULL)"
+            " OR (kind IN ('batch', 'batch_part')"
+            " AND claim_id IS NULL AND article_id IS NULL AND import_id IS NULL)",
             name="kind_has_subject",
         ),
         CheckConstraint(
@@ -83,6 +86,18 @@ class TaskRow(Base):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     error: Mapped[str | None]
+
+
+class BatchItemRow(Base):
+    """One of a batch, by its sender's key: the claim that it became, or what is wrong with it."""
+
+    __tablename__ = "batch_items"
+
+    task_id: Mapped[str] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str | None]
+    claim_id: Mapped[str | None]
+    errors: Mapped[list[Any] | None] = mapped_column(JSON)
 
 
 class HeartbeatRow(Base):
