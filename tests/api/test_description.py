@@ -83,6 +83,13 @@ def test_what_the_service_answers_is_what_it_says_that_it_answers(desk: Desk) ->
     _check(desk, "Verdict", claim["result"])
     _check(desk, "QueuedClaim", desk.post(f"{claim['links']['self']}/recheck", None).get_json())
     desk.run(desk.get(claim["links"]["self"]).get_json()["links"]["task"])
+    signed = {"by": "Ana", "reason": "Of elsewhere"}
+    rejected = {"decision": "reject_figure", "figure_id": claim["result"]["evidence"][0]["figure"]["id"]}
+    for decided in (rejected, {"decision": "approve"}):
+        reviewed = desk.post(f"{claim['links']['self']}/review", {**decided, **signed})
+        _check(desk, "Claim", reviewed.get_json())
+    undo = f"{claim['links']['self']}/review/{reviewed.get_json()['review']['id']}"
+    _check(desk, "Claim", desk.delete(undo, query_string=signed).get_json())
     _check(desk, "ClaimHistory", desk.get(f"{claim['links']['self']}/history").get_json())
     _check(desk, "Evidence", claim["result"]["evidence"][0])
     _check(desk, "StatementVerdict", claim["result"]["statements"][0])

@@ -30,6 +30,8 @@ MATRIX: dict[str, tuple[str, ...] | str] = {
     "GET /v1/claims": ("claims:read",),
     "GET /v1/claims/{claim_id}": ("claims:read",),
     "DELETE /v1/claims/{claim_id}": ("claims:write",),
+    "POST /v1/claims/{claim_id}/review": ("review",),
+    "DELETE /v1/claims/{claim_id}/review/{review_id}": ("review",),
     "POST /v1/claims/batch": ("claims:write",),
     "GET /v1/claims/batch/{task_id}": ("claims:read",),
     "GET /v1/claims/{claim_id}/history": ("claims:read",),

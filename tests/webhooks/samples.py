@@ -18,6 +18,7 @@ from verifier.webhooks.events import (
     change_told,
     claim_told,
     digest_told,
+    review_told,
 )
 
 HOME = "https://desk.example"
@@ -117,6 +118,17 @@ _DIGEST = {
     "changed": 40,
     "links": {"self": "/v1/digests/dig_1jt6c0zsyh2nzg1hy9v6vt"},
 }
+_REVIEW = {
+    "id": "rev_1jt6c0zsyh2nzg1hy9v6vt",
+    "decision": "override",
+    "verdict": "unverified",
+    "figure_id": None,
+    "reason": "The agency <counts> the *wounded* too & says so [here](https://evil.example)",
+    "by": "Ana",
+    "at": "2025-05-02T08:29:59Z",
+    "check_number": 1,
+    "undone": None,
+}
 _CAUSE = {"kind": "added", "revision": 7}
 
 
@@ -153,7 +165,7 @@ def samples() -> dict[str, Event]:
         CHECKED: judged,
         FAILED: failed,
         VERDICT_CHANGED: change_told(claim(), "unverified", _CAUSE, deepcopy(_FIGURE)),
-        REVIEWED: judged,
+        REVIEWED: review_told(claim(), deepcopy(_REVIEW)),
         ARTICLE_PROCESSED: {"article": deepcopy(_ARTICLE)},
         IMPORT_FINISHED: {"import": deepcopy(_IMPORT)},
         DIGEST: digest(

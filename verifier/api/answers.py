@@ -368,10 +368,49 @@ class ListedClaimSchema(Answer):
     links = told.one(LinksSchema)
 
 
+class UndoneSchema(Answer):
+    """By whom, when and why a review was undone."""
+
+    at = told.moment()
+    by = told.text()
+    reason = told.text_or_null()
+
+
+class ReviewSchema(Answer):
+    """One decision of a person about a claim, as it was judged by the check of that number."""
+
+    id = told.text()
+    decision = told.one_of(["approve", "override", "reject_figure"])
+    verdict = told.text_or_null("The person's own, of an override.", enum=[*_VERDICTS, None])
+    figure_id = told.text_or_null()
+    reason = told.text_or_null()
+    by = told.text()
+    at = told.moment()
+    check_number = told.whole()
+    undone = told.one_or_null(UndoneSchema)
+
+
+class StandingReviewSchema(ReviewSchema):
+    """The newest approval or override that stands."""
+
+    moved_since = told.truth("Whether the engine has judged otherwise since, as figures have moved.")
+
+
+class RejectedFigureSchema(Answer):
+    """A figure that never decides for this claim, and who says so."""
+
+    figure_id = told.text()
+    review = told.text()
+    by = told.text()
+    reason = told.text()
+
+
 class ClaimSchema(ListedClaimSchema):
-    """A claim, its status, and its verdict in one word and, under `result`, in full."""
+    """A claim, its status, its verdict in one word and in full (`result`); what people decided beside it."""
 
     result = told.one_or_null(VerdictSchema)
+    review = told.one_or_null(StandingReviewSchema)
+    rejected_figures = told.many(RejectedFigureSchema)
 
 
 class DeletedClaimSchema(Answer):
@@ -397,7 +436,17 @@ class CauseSchema(Answer):
     """Why a claim was judged again: which figure came or changed, if one did, at which revision."""
 
     kind = told.one_of(
-        ["added", "corrected", "superseded", "retracted", "restored", "source_rated", "engine", "asked"]
+        [
+            "added",
+            "corrected",
+            "superseded",
+            "retracted",
+            "restored",
+            "source_rated",
+            "reviewed",
+            "engine",
+            "asked",
+        ]
     )
     figure_id = told.text_or_null()
     revision = told.whole()
@@ -424,6 +473,7 @@ class ClaimHistorySchema(Answer):
     claim_id = told.text()
     verdict = told.text_or_null(enum=[*_VERDICTS, None])
     history = told.many(PastVerdictSchema)
+    reviews = told.many(ReviewSchema)
 
 
 class ListedArticleSchema(Answer):

@@ -9,9 +9,11 @@ import marshmallow as ma
 from marshmallow.validate import OneOf
 
 from verifier.api.fields import Moment, Text, Word
+from verifier.api.figure_schemas import SignedSchema, figure_id
 from verifier.api.schemas import limit_of_page
 from verifier.core.model import VerdictValue
 from verifier.services.listing import read_follow
+from verifier.services.reviewing import APPROVE, OVERRIDE, REJECT_FIGURE, Decision
 from verifier.store.claim_listing import ClaimsWanted
 
 _STATUSES = ["queued", "running", "succeeded", "failed"]
@@ -23,6 +25,34 @@ class _Since(Moment):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> Any:
         position = read_follow(value) if isinstance(value, str) else None
         return position or super()._deserialize(value, attr, data, **rest)
+
+
+class NewReviewSchema(SignedSchema):
+    """A person's decision about a claim, signed. A reason is needed but for an approval."""
+
+    decision = ma.fields.String(required=True, validate=OneOf([APPROVE, OVERRIDE, REJECT_FIGURE]))
+    verdict = ma.fields.String(
+        validate=OneOf([value.value for value in VerdictValue]),
+        metadata={"description": "Your own, of an override."},
+    )
+    figure_id = figure_id(metadata={"description": "The figure of its evidence that is rejected."})
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _says_what_it_needs(self, values: dict[str, Any], **_: object) -> None:
+        needed = {OVERRIDE: {"verdict", "reason"}, REJECT_FIGURE: {"figure_id", "reason"}}
+        wanted = needed.get(values["decision"], set())
+        given = {name for name in ("verdict", "figure_id", "reason") if values.get(name) is not None}
+        wrong = {
+            name: [f"It is needed to {values['decision'].replace('_', ' a ')}."] for name in wanted - given
+        }
+        wrong |= {name: ["It has no place in this decision."] for name in given - wanted if name != "reason"}
+        if wrong:
+            raise ma.ValidationError(wrong)
+
+    @ma.post_load
+    def _make(self, values: dict[str, Any], **_: object) -> dict[str, Any]:
+        signed = {"by": values.pop("by"), "reason": values.pop("reason", None)}
+        return {**signed, "decided": Decision(**values)}
 
 
 class ClaimsSchema(ma.Schema):

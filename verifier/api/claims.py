@@ -9,11 +9,22 @@ from flask import Response
 from verifier.api.answers import ClaimHistorySchema, ClaimPageSchema, ClaimSchema, QueuedClaimSchema
 from verifier.api.auth import key_id
 from verifier.api.batch_schemas import BatchSchema, ClaimBatchSchema, QueuedBatchSchema
-from verifier.api.claim_schemas import ClaimsSchema
+from verifier.api.claim_schemas import ClaimsSchema, NewReviewSchema
+from verifier.api.figure_schemas import RetractionSchema
 from verifier.api.guards import needs
 from verifier.api.schemas import NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
-from verifier.api.wiring import Resource, accepted, answer, parts, request_key, ring_all, tagged
+from verifier.api.wiring import (
+    Resource,
+    accepted,
+    answer,
+    parts,
+    request_key,
+    ring_all,
+    ring_for,
+    seen,
+    tagged,
+)
 from verifier.errors import InvalidFields
 from verifier.services.answers import Made, RequestKey
 from verifier.services.batches import BatchItem, read_batch, submit_batch
@@ -27,7 +38,9 @@ from verifier.services.claims import (
     submit_claim,
 )
 from verifier.services.listing import list_claims
+from verifier.services.reviewing import Decision, review_claim, undo_review
 from verifier.services.webhooks import check_url
+from verifier.store.edits import Signature
 
 claims = Resource("claims", __name__, description="Submit a claim, poll it, read its verdict")
 
@@ -133,6 +146,41 @@ def delete(claim_id: str) -> Response:
 def history(claim_id: str) -> Response:
     """Every verdict that a claim has had, and what changed it."""
     return answer(claim_history(parts().database, claim_id))
+
+
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>/review", methods=["POST"], guard=needs("review"))
+@claims.arguments(
+    NewReviewSchema,
+    example={"decision": "override", "verdict": "unverified", "by": "Ana", "reason": "Two floods are meant"},
+)
+@claims.response(200, ClaimSchema)
+def review(given: dict[str, Any], claim_id: str) -> Response:
+    """Decide about a claim as a person: approve its verdict, override it, or reject a figure as evidence.
+
+    It stands beside the engine's verdict until it is undone. A rejected figure is shown and decides no
+    more: the claim is judged again. With `If-Match` only the claim as that `ETag` has it is reviewed: 412
+    otherwise.
+    """
+    signed = Signature(given["by"], given["reason"], parts().clock())
+    decided: Decision = given["decided"]
+    made = review_claim(parts().database, claim_id, decided, signed, seen=seen(), key=request_key())
+    ring_for(made)
+    return tagged(made.document)
+
+
+@claims.route(
+    "/v1/claims/<id(prefix=clm):claim_id>/review/<id(prefix=rev):review_id>",
+    methods=["DELETE"],
+    guard=needs("review"),
+)
+@claims.arguments(RetractionSchema, location="query")
+@claims.response(200, ClaimSchema)
+def undo(query: dict[str, Any], claim_id: str, review_id: str) -> Response:
+    """Undo a review; that it was made, and undone, stays in the claim's history."""
+    signed = Signature(query["by"], query["reason"], parts().clock())
+    made = undo_review(parts().database, claim_id, review_id, signed, seen=seen())
+    ring_for(made)
+    return tagged(made.document)
 
 
 @claims.route("/v1/claims/<id(prefix=clm):claim_id>/recheck", methods=["POST"], guard=needs("claims:write"))

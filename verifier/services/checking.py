@@ -13,6 +13,7 @@ from verifier.core.documents import verdict_document
 from verifier.core.model import ClaimContext, Verdict
 from verifier.errors import LeaseLost
 from verifier.matching.judging import judge_claim
+from verifier.matching.rejected import WithRejected
 from verifier.services.answers import Document
 from verifier.services.digests import in_round, keep_judged
 from verifier.services.events import tell_callback_of_change, tell_of_change, tell_of_claim
@@ -21,11 +22,12 @@ from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, count_claims, end_well
 from verifier.store.articles import article_at, version_of
 from verifier.store.candidates import StoredFigures
-from verifier.store.checks import latest_check, next_number
+from verifier.store.checks import latest_check, locked_claim, next_number
 from verifier.store.database import Database
 from verifier.store.digests import told_by_itself
 from verifier.store.ids import new_id
 from verifier.store.news import ENGINE
+from verifier.store.reviews import rejected_figures
 from verifier.store.tables import CheckRow, ClaimRow, TaskRow
 from verifier.webhooks.events import CHECKED
 
@@ -58,14 +60,25 @@ def check_claim(database: Database, lease: Lease, clock: Callable[[], datetime])
 
 
 def judge_stored(session: Session, claim: ClaimRow) -> Verdict:
-    """The verdict on a stored claim as the session sees the figures."""
+    """The verdict on a stored claim as the session sees the figures, and what people rejected for it."""
     context = _context(session, claim)
-    return judge_claim(claim.text, _figures(session, context), context)
+    figures = WithRejected(_figures(session, context), rejected_figures(session, claim.id))
+    return judge_claim(claim.text, figures, context)
+
+
+def _heeds_reviews(session: Session, claim_id: str, verdict: Verdict) -> bool:
+    """Whether a verdict was found with those figures rejected that are by now."""
+    rejected = rejected_figures(session, claim_id)
+    shown = [one.match.figure for statement in verdict.statements for one in statement.evidence]
+    return all(figure.rejected == (figure.id in rejected) for figure in shown)
 
 
 def conclude(session: Session, task: TaskRow, verdict: Verdict, now: datetime) -> tuple[Ring, ...]:
     """Write what a task has found of its claim, tell of it, and let figures find the claim; what to ring."""
     claim_id = str(task.claim_id)
+    claim = locked_claim(session, claim_id)  # nobody reviews it from here on
+    if claim is not None and not _heeds_reviews(session, claim_id, verdict):
+        verdict = judge_stored(session, claim)
     rings = _conclude(session, task, latest_check(session, claim_id), verdict, now)
     seen_by(session, session.get_one(ClaimRow, claim_id), verdict, now)
     return rings

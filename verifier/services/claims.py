@@ -14,6 +14,7 @@ from verifier.services.documents import (
     claim_path,
     history_document,
     queued_claim_document,
+    review_document,
 )
 from verifier.services.rings import Ring
 from verifier.services.tasks import count_claims, queue_work
@@ -23,6 +24,7 @@ from verifier.store.claim_terms import keep_terms
 from verifier.store.database import Database
 from verifier.store.ids import new_id
 from verifier.store.news import lock_notes
+from verifier.store.reviews import reviews_of
 from verifier.store.tables import ClaimRow
 from verifier.store.tasks import latest_task_of_claim, open_task_of_claim
 
@@ -95,10 +97,11 @@ def recheck_claim(database: Database, claim_id: str, *, now: datetime, key: Requ
     Where it is being judged already, that is what was asked for.
     """
     with database.write() as session:
-        return once(session, key, now, lambda: _recheck(session, claim_id, now))
+        return once(session, key, now, lambda: queue_again(session, claim_id, now))
 
 
-def _recheck(session: Session, claim_id: str, now: datetime) -> Made:
+def queue_again(session: Session, claim_id: str, now: datetime) -> Made:
+    """Have a claim judged again, in the caller's transaction; ``NotFound`` for an id that no claim has."""
     claim = locked_claim(session, claim_id)
     if claim is None:
         raise NotFound(f"there is no claim {claim_id}")
@@ -137,14 +140,20 @@ def claim_history(database: Database, claim_id: str) -> Document:
     with database.read() as session:
         claim = _known(session, claim_id)
         checks = [history_document(check) for check in checks_of(session, claim_id)]
-        return {"claim_id": claim.id, "verdict": claim.verdict, "history": checks}
+        reviews = [review_document(review) for review in reviews_of(session, claim_id)]
+        return {"claim_id": claim.id, "verdict": claim.verdict, "history": checks, "reviews": reviews}
 
 
 def read_claim(database: Database, claim_id: str) -> Document:
     """A claim as it is now; ``NotFound`` for an id that no claim has."""
     with database.read() as session:
-        claim = _known(session, claim_id)
-        return claim_document(claim, latest_task_of_claim(session, claim_id), latest_check(session, claim_id))
+        return claim_shown(session, _known(session, claim_id))
+
+
+def claim_shown(session: Session, claim: ClaimRow) -> Document:
+    """A claim as the session sees it."""
+    task, check = latest_task_of_claim(session, claim.id), latest_check(session, claim.id)
+    return claim_document(claim, task, check, reviews_of(session, claim.id))
 
 
 def claim_status(database: Database, claim_id: str) -> str:

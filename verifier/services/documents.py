@@ -18,6 +18,7 @@ from verifier.store.tables import (
     ClaimRow,
     EditRow,
     ImportRow,
+    ReviewRow,
     SourceRow,
     TaskRow,
 )
@@ -63,11 +64,44 @@ def edit_document(edit: EditRow) -> Document:
     }
 
 
-def claim_document(claim: ClaimRow, task: TaskRow, check: CheckRow | None) -> Document:
-    """A claim with its newest verdict, in one word and in full."""
+def claim_document(
+    claim: ClaimRow, task: TaskRow, check: CheckRow | None, reviews: Sequence[ReviewRow]
+) -> Document:
+    """A claim with its newest verdict, in one word and in full, and what people decided about it."""
     return {
         **listed_claim_document(claim, task, None if check is None else check.checked_at),
         "result": None if check is None else check.document,
+        "review": _standing_review(check, reviews),
+        "rejected_figures": [
+            {"figure_id": each.figure_id, "review": each.id, "by": each.by, "reason": each.reason}
+            for each in reviews
+            if each.figure_id is not None and each.undone_at is None
+        ],
+    }
+
+
+def _standing_review(check: CheckRow | None, reviews: Sequence[ReviewRow]) -> Document | None:
+    """The newest approval or override that stands, and whether the engine has found otherwise since."""
+    standing = [each for each in reviews if each.figure_id is None and each.undone_at is None]
+    if check is None or not standing:
+        return None
+    newest = standing[-1]
+    return {**review_document(newest), "moved_since": newest.check_number != check.number}
+
+
+def review_document(review: ReviewRow) -> Document:
+    """One decision of a person."""
+    undone = {"at": moment(review.undone_at), "by": review.undone_by, "reason": review.undone_reason}
+    return {
+        "id": review.id,
+        "decision": review.decision,
+        "verdict": review.verdict,
+        "figure_id": review.figure_id,
+        "reason": review.reason,
+        "by": review.by,
+        "at": moment(review.made_at),
+        "check_number": review.check_number,
+        "undone": None if review.undone_at is None else undone,
     }
 
 

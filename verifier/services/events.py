@@ -12,7 +12,12 @@ from sqlalchemy.orm import Session
 
 from verifier.core.documents import figure_document
 from verifier.services.answers import Document
-from verifier.services.documents import claim_document, import_document, listed_article_document
+from verifier.services.documents import (
+    claim_document,
+    import_document,
+    listed_article_document,
+    review_document,
+)
 from verifier.services.rings import Ring
 from verifier.store.articles import version_of
 from verifier.store.checks import latest_check
@@ -21,7 +26,16 @@ from verifier.store.deliveries import add_event
 from verifier.store.figures import count_of_article, find_figure
 from verifier.store.ids import new_id
 from verifier.store.inbound import reply_of
-from verifier.store.tables import ArticleRow, ClaimRow, DeliveryRow, EventRow, ImportRow, WebhookRow
+from verifier.store.reviews import reviews_of
+from verifier.store.tables import (
+    ArticleRow,
+    ClaimRow,
+    DeliveryRow,
+    EventRow,
+    ImportRow,
+    ReviewRow,
+    WebhookRow,
+)
 from verifier.store.tasks import latest_task_of_article, latest_task_of_claim, task_of_import
 from verifier.store.webhooks import SLACK, active_subscriptions, callbacks_to
 from verifier.webhooks.events import (
@@ -29,6 +43,7 @@ from verifier.webhooks.events import (
     DIGEST,
     IMPORT_FINISHED,
     MOST_CHANGES,
+    REVIEWED,
     VERDICT_CHANGED,
     Event,
     asks_for,
@@ -36,6 +51,7 @@ from verifier.webhooks.events import (
     claim_told,
     digest_told,
     lets_pass,
+    review_told,
     rfc_3339,
 )
 from verifier.webhooks.formats import FORMATS
@@ -91,8 +107,17 @@ def _awaited_in_slack(session: Session, claim: ClaimRow, now: datetime) -> bool:
     return reply is not None and (now < reply.until or reply.posts == 0)
 
 
+def tell_of_review(session: Session, claim: ClaimRow, review: ReviewRow, now: datetime) -> tuple[Ring, ...]:
+    """Tell the same of what a person has decided about a claim, or has undone."""
+    if not _anybody_listens(session, claim, now):
+        return ()
+    told = review_told(_document(session, claim), review_document(review))
+    return _tell_listening(session, claim, REVIEWED, told, now)
+
+
 def _document(session: Session, claim: ClaimRow) -> Document:
-    return claim_document(claim, latest_task_of_claim(session, claim.id), latest_check(session, claim.id))
+    task, check = latest_task_of_claim(session, claim.id), latest_check(session, claim.id)
+    return claim_document(claim, task, check, reviews_of(session, claim.id))
 
 
 def _tell_listening(

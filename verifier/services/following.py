@@ -20,6 +20,7 @@ from verifier.store import news
 from verifier.store.database import Database
 from verifier.store.figures import current_revision
 from verifier.store.news import Moved
+from verifier.store.reviews import evidence_reviewed_since
 from verifier.store.tables import CheckRow, ClaimRow
 from verifier.store.watches import Watchers, forget_watch, not_watched_by_now, watch
 
@@ -162,6 +163,9 @@ def cause_of(session: Session, before: CheckRow, after: Document, *, asked: bool
 
     One that decides now comes first, then one that decided before, then what was noted.
     """
+    reviewed = evidence_reviewed_since(session, before.claim_id, before.checked_at)
+    if reviewed is not None:
+        return {"kind": "reviewed", "figure_id": reviewed.figure_id, "revision": after["store_revision"]}
     noted = news.news_of(session, before.claim_id)
     moved_since = before.store_revision
     decided = [*_deciding(after), *_deciding(before.document)]

@@ -131,6 +131,11 @@ def digest_told(
     }
 
 
+def review_told(claim: Document, review: Document) -> Document:
+    """The same of a claim that a person has decided about: what, and who; ``undone`` if it was taken back."""
+    return {**claim_told(claim), "review": {name: _short(value) for name, value in review.items()}}
+
+
 def _verdict(claim: Document, result: Document) -> Document:
     evidence = result["evidence"]
     return {

@@ -23,6 +23,7 @@ from verifier.store.tables.living import (
 )
 from verifier.store.tables.named_sources import NamedSourceRow
 from verifier.store.tables.requests import IdempotencyRow
+from verifier.store.tables.reviews import ReviewRow
 from verifier.store.tables.sources import SourceRow
 from verifier.store.tables.tasks import MAX_ATTEMPTS, BatchItemRow, HeartbeatRow, TaskRow
 from verifier.store.tables.terms import SpellingRow, TermRow, TermWordRow
@@ -68,6 +69,7 @@ __all__ = [
     "NotedRevisionRow",
     "RejectionRow",
     "ReplyRow",
+    "ReviewRow",
     "SettledChange",
     "SourceRow",
     "SpellingRow",

@@ -119,6 +119,7 @@ def _of_claim(event: Event) -> Message:
     passages = [
         ("Claim", claim["text"]),
         ("Claimed by", claim["claimant"]),
+        *_review(told.get("review")),
         ("Why", told["error"] if verdict is None else verdict["sentence"]),
         *_cause(told.get("cause")),
     ]
@@ -138,7 +139,7 @@ def _heading(event: Event, verdict: Mapping[str, Any] | None) -> tuple[str, str]
         return _own(FAILED)
     sign, word = heading_of_verdict(verdict["verdict"])
     if event.type == REVIEWED:
-        return sign, f"Reviewed: {word.lower()}"
+        return _reviewed(event.told["review"], sign, word)
     if event.type != VERDICT_CHANGED:
         return sign, word
     return sign, _change(event.told)
@@ -147,6 +148,26 @@ def _heading(event: Event, verdict: Mapping[str, Any] | None) -> tuple[str, str]
 def _change(told: Mapping[str, Any]) -> str:
     before, now = (heading_of_verdict(told[f"{which}_verdict"])[1].lower() for which in ("old", "new"))
     return f"Now {now}, was {before}"
+
+
+def _reviewed(review: Mapping[str, Any], sign: str, word: str) -> tuple[str, str]:
+    """A person's verdict comes before the engine's."""
+    if review["undone"] is not None:
+        return sign, f"Review undone: {word.lower()}"
+    if review["figure_id"] is not None:
+        return sign, "Reviewed: a figure was rejected"
+    if review["verdict"] is None:
+        return sign, f"Approved: {word.lower()}"
+    own_sign, own = heading_of_verdict(review["verdict"])
+    return own_sign, f"Overridden: {own.lower()}, the engine says {word.lower()}"
+
+
+def _review(review: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:
+    """Who has decided, and why."""
+    if review is not None:
+        told = review["undone"] or review
+        yield "Reviewed by", told["by"]
+        yield "Their reason", told["reason"]
 
 
 def _cause(cause: Mapping[str, Any] | None) -> Iterator[tuple[str, str | None]]:

@@ -60,9 +60,10 @@ def _headline(message: Message) -> str:
 
 
 def _subjects(event: Event) -> Iterator[dict[str, str]]:
-    verdict = event.told.get("verdict")
+    verdict, review = event.told.get("verdict"), event.told.get("review") or {}
     if verdict is not None:
-        word = verdict["verdict"]
+        own = None if review.get("undone") else review.get("verdict")
+        word = own or verdict["verdict"]
         yield {"code": word, "name": word.capitalize(), "scheme": "verifier_verdict"}
 
 
