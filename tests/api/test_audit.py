@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.desk import Desk
 from tests.keys import bearing, make_key
 from verifier.cli import main
 from verifier.services.keys import SCOPES
+from verifier.webhooks.signing import signed_headers
 
 CLAIM = {"text": "600 people were rescued"}
 FIGURE = {"statement": "12 homes were destroyed in Lima", "source": {"publisher": "El Faro"}}
@@ -140,6 +142,19 @@ def test_who_needed_no_key_is_told_as_such(desk: Desk) -> None:
     desk.post("/v1/claims", CLAIM)
     (entry,) = desk.get("/v1/audit").get_json()["entries"]
     assert (entry["by"], entry["key_id"]) == ("somebody on this machine", None)
+
+
+def test_who_signs_is_told_by_what_they_sign_for(desk: Desk) -> None:
+    endpoint = desk.post("/v1/inbound-endpoints", {"name": "The CMS", "takes": ["claim"]}).get_json()
+    body = json.dumps({"type": "claim", "data": CLAIM}).encode()
+    path = f"/v1/inbound/{endpoint['id']}"
+    headers = signed_headers("msg-1", desk.clock(), body, [endpoint["secret"]])
+    sent = desk.client.post(path, data=body, content_type="application/json", headers=headers)
+    assert sent.status_code == 202, sent.get_json()
+    entry = desk.get("/v1/audit").get_json()["entries"][0]
+    assert entry["by"] == f"whoever signs for {endpoint['id']}"
+    assert entry["action"] == "POST /v1/inbound/{endpoint_id}"
+    assert entry["subject"] == sent.get_json()["id"]
 
 
 def test_work_in_the_background_is_nobodys(desk: Desk) -> None:

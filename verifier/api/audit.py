@@ -111,7 +111,7 @@ def _author() -> Author:
     guard = guard_of_request()
     signed = guard is not None and guard.kind == "signed"
     return Author(
-        by=_name(key, named if signed else None),
+        by=_name(key, request.path.rpartition("/")[2] if signed else None),
         action=f"{request.method} {_template()}",
         at=parts().clock(),
         key_id=None if key is None else key.id,
