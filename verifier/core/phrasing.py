@@ -21,6 +21,7 @@ _WORDING = _TABLE["wording"]
 _NOT_AFTER_AT: tuple[str, ...] = tuple(_WORDING["not_after_at"])
 _INSTITUTIONS = frozenset(_WORDING["institutions"])
 _COMMON_NOUNS = frozenset(_WORDING["common_nouns"])
+_OWNERS = frozenset(_WORDING["owners"])
 _BEFORE_DATES = frozenset(_WORDING["before_dates"])
 _NEED_SOMEBODY = frozenset(_WORDING["need_somebody"])
 _BEFORE_PLACES = frozenset(_WORDING["before_places"])
@@ -196,9 +197,21 @@ def with_article(name: str) -> str:
     first, last = name.split(maxsplit=1)[0], name.rsplit(maxsplit=1)[-1]
     if first.lower() in _COMMON_NOUNS:
         return name[:1].lower() + name[1:]
+    owner = _owner(name)
+    if owner is not None:
+        return f"the {name}" if owner.lower() in _OWNERS and first.lower() != "the" else name
     if first != last and first[:1].isupper() and first != "The" and last.lower() in _INSTITUTIONS:
         return f"the {name}"
     return name
+
+
+def _owner(name: str) -> str | None:
+    """Whose a name says it is, by their last word: "Korea" of "South Korea's army"; None for nobody's."""
+    for word in name.split()[:-1]:
+        for ending in ("'s", "’s", "'", "’"):
+            if word.endswith(ending):
+                return word.removesuffix(ending)
+    return None
 
 
 def _publisher(figure: ReportedFigure) -> str | None:
