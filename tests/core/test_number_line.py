@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import claimed, figure, match, number, statement
+from verifier.core.documents import statement_verdict_document
 from verifier.core.model import Hedge, Quantity
 from verifier.core.number_line import NumberLine, number_line, short_number
 from verifier.core.verdict import judge_statement
@@ -19,7 +20,7 @@ def line_of(claim: Quantity, *reported: Quantity) -> NumberLine:
     matches = [
         match(figure(statement(quantity), id=f"fig_{index}")) for index, quantity in enumerate(reported)
     ]
-    line = number_line(judge_statement(statement(claim), matches, claimed()))
+    line = number_line(statement_verdict_document(judge_statement(statement(claim), matches, claimed())))
     assert line is not None
     return line
 
@@ -56,7 +57,8 @@ def test_marks_are_short(value: int | str, words: str) -> None:
 
 
 def test_without_figures_there_is_no_line() -> None:
-    assert number_line(judge_statement(statement(number(Hedge.BARE, 5)), [], claimed())) is None
+    judged = judge_statement(statement(number(Hedge.BARE, 5)), [], claimed())
+    assert number_line(statement_verdict_document(judged)) is None
 
 
 _quantities = st.builds(

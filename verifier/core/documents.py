@@ -122,7 +122,7 @@ def verdict_document(verdict: Verdict) -> Document:
         "reason": verdict.reason.value,
         "sentence": verdict.sentence,
         "qualifiers": list(verdict.qualifiers),
-        "statements": [_statement_verdict(one) for one in verdict.statements],
+        "statements": [statement_verdict_document(one) for one in verdict.statements],
         "evidence": [_evidence(one) for one in sorted(evidence, key=lambda one: not one.decides)],
         "reading": reading_document(verdict.reading),
         "engine_version": verdict.engine_version,
@@ -130,15 +130,8 @@ def verdict_document(verdict: Verdict) -> Document:
     }
 
 
-def decimal_text(value: Decimal | None) -> str | None:
-    """A number as plain digits, without an exponent and without zeros that say nothing."""
-    if value is None:
-        return None
-    plain = f"{value:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
-def _statement_verdict(one: StatementVerdict) -> Document:
+def statement_verdict_document(one: StatementVerdict) -> Document:
+    """What is said of one statement of a claim, with its evidence."""
     return {
         "verdict": one.verdict.value,
         "confidence": one.confidence,
@@ -150,6 +143,14 @@ def _statement_verdict(one: StatementVerdict) -> Document:
         "evidence_left_out": one.evidence_left_out,
         "search": _search(one.search),
     }
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """A number as plain digits, without an exponent and without zeros that say nothing."""
+    if value is None:
+        return None
+    plain = f"{value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def _search(search: Search | None) -> Document | None:

@@ -141,10 +141,15 @@ def parts_of(key: str) -> frozenset[str]:
 
 def measure_label(measure: Measure) -> str:
     """How a sentence names a measure: "killed or wounded"; the words as written where no list knows it."""
-    if not measure.in_lexicon:
-        return measure.span.text
-    entry = ENTRIES.get(measure.key)
-    return entry.label if entry is not None else measure.key.replace("_", " ")
+    return label_of(measure.key, measure.span.text, measure.in_lexicon)
+
+
+def label_of(key: str, words: str, in_lexicon: bool) -> str:
+    """How a sentence names the measure with a key that was written in these words."""
+    if not in_lexicon:
+        return words
+    entry = ENTRIES.get(key)
+    return entry.label if entry is not None else key.replace("_", " ")
 
 
 def default_time(key: str | None) -> PeriodKind:

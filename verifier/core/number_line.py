@@ -6,11 +6,12 @@ Only the layout is made here; a terminal, a picture and a page each draw it in t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
-from verifier.core.interval import Interval
-from verifier.core.measures import measure_label
-from verifier.core.model import Evidence, Kind, Quantity, Statement, StatementVerdict
+from verifier.core.documents import Document
+from verifier.core.measures import label_of
+from verifier.core.model import Hedge, Kind
 from verifier.core.phrasing import day_in_words
 from verifier.core.records import record
 
@@ -75,57 +76,100 @@ class _Axis:
         return float(min(Decimal(1), max(Decimal(0), place)))
 
 
-def number_line(verdict: StatementVerdict) -> NumberLine | None:
-    """The number line of one statement; None when no figure bears on it."""
-    shown = [one for one in verdict.evidence if not one.derived_from][:_MOST_FIGURES]
+def number_line(judged: Document) -> NumberLine | None:
+    """The number line of one statement's verdict; None when no figure bears on it."""
+    shown = [one for one in judged["evidence"] if not one["derived_from"]][:_MOST_FIGURES]
     if not shown:
         return None
-    claim = verdict.statement.quantity
-    axis = _axis([claim, *(one.match.figure.statement.quantity for one in shown)])
+    numbers = [_claimed(judged["statement"]), *(_reported(one) for one in shown)]
+    axis = _axis(numbers)
     return NumberLine(
-        bars=(_claim_bar(verdict.statement, axis), *(_figure_bar(one, axis) for one in shown)),
+        bars=tuple(_bar(number, axis) for number in numbers),
         ticks=tuple(_ticks(axis)),
-        unit=_unit(verdict.statement),
+        unit=_unit(judged["statement"]),
         logarithmic=axis.logarithmic,
     )
 
 
-def _claim_bar(statement: Statement, axis: _Axis) -> Bar:
-    return _bar(statement, axis, source="the claim", relation=None, decides=False)
+@record
+class _Number:
+    """A number to be laid on the line: its words, who said it, its interval and the number said."""
+
+    label: str
+    source: str
+    low: Decimal | None
+    high: Decimal | None
+    said: Decimal | None
+    floor_is_unsaid: bool
+    relation: str | None
+    decides: bool
 
 
-def _figure_bar(evidence: Evidence, axis: _Axis) -> Bar:
-    figure = evidence.match.figure
-    return _bar(
-        figure.statement,
-        axis,
-        source=f"{figure.origin_name}, {day_in_words(figure.reported_on)}",
-        relation=evidence.relation.value,
-        decides=evidence.decides,
+def _claimed(statement: Document) -> _Number:
+    return _number(statement, source="the claim", relation=None, decides=False)
+
+
+def _reported(evidence: Document) -> _Number:
+    figure = evidence["figure"]
+    day = day_in_words(date.fromisoformat(figure["reported_on"]))
+    return _number(
+        figure,
+        source=", ".join(part for part in (figure["origin_name"], day) if part),
+        relation=evidence["relation"],
+        decides=evidence["decides"],
     )
 
 
-def _bar(statement: Statement, axis: _Axis, *, source: str, relation: str | None, decides: bool) -> Bar:
-    quantity, measure = statement.quantity, statement.measure
-    interval, said = quantity.interval, quantity.said
-    return Bar(
-        label=f"{quantity.span.text} {measure_label(measure)}" if measure else quantity.span.text,
+def _number(statement: Document, *, source: str, relation: str | None, decides: bool) -> _Number:
+    quantity, measure = statement["quantity"], statement["measure"]
+    low, said = _decimal(quantity["low"]), _said(quantity)
+    one_sided = Hedge(quantity["hedge"]).one_sided
+    return _Number(
+        label=" ".join(part for part in (quantity["surface"], _measure_words(measure)) if part),
         source=source,
-        start=0.0 if interval.low is None else axis.at(interval.low),
-        end=1.0 if interval.high is None else axis.at(interval.high),
-        open_start=interval.low is None or interval.low < axis.low,
-        open_end=interval.high is None,
-        point=None if said is None else axis.at(said),
+        low=low,
+        high=_decimal(quantity["high"]),
+        said=said,
+        floor_is_unsaid=one_sided and low == 0 and said != 0,
         relation=relation,
         decides=decides,
+    )
+
+
+def _measure_words(measure: Document | None) -> str:
+    return "" if measure is None else label_of(measure["key"], measure["text"], measure["in_lexicon"])
+
+
+def _said(quantity: Document) -> Decimal | None:
+    """The number in the words, in the base unit; a range's is its middle."""
+    first, last = _decimal(quantity["base_value"]), _decimal(quantity["base_value_to"])
+    return first if first is None or last is None else (first + last) / 2
+
+
+def _decimal(digits: str | None) -> Decimal | None:
+    return None if digits is None else Decimal(digits)
+
+
+def _bar(number: _Number, axis: _Axis) -> Bar:
+    low, high = number.low, number.high
+    return Bar(
+        label=number.label,
+        source=number.source,
+        start=0.0 if low is None else axis.at(low),
+        end=1.0 if high is None else axis.at(high),
+        open_start=low is None or low < axis.low,
+        open_end=high is None,
+        point=None if number.said is None else axis.at(number.said),
+        relation=number.relation,
+        decides=number.decides,
     )
 
 
 # --- The axis -----------------------------------------------------------------------------------
 
 
-def _axis(quantities: Sequence[Quantity]) -> _Axis:
-    values = sorted({value for quantity in quantities for value in _values(quantity)}) or [Decimal(0)]
+def _axis(numbers: Sequence[_Number]) -> _Axis:
+    values = sorted({value for number in numbers for value in _values(number)}) or [Decimal(0)]
     low, high = values[0], values[-1]
     positive = [value for value in values if value > 0]
     if low >= 0 and positive and high / positive[0] >= _LOGARITHMIC_FROM:
@@ -135,15 +179,10 @@ def _axis(quantities: Sequence[Quantity]) -> _Axis:
     return _Axis(max(start, Decimal(0)) if low >= 0 else start, high + margin, logarithmic=False)
 
 
-def _values(quantity: Quantity) -> Iterable[Decimal]:
-    """The ends and the said number of a quantity. The zero under "up to 500" was not said."""
-    interval, said = quantity.interval, quantity.said
-    ends = [interval.high] if _floor_is_unsaid(interval, quantity) else [interval.low, interval.high]
-    return (value for value in (*ends, said) if value is not None)
-
-
-def _floor_is_unsaid(interval: Interval, quantity: Quantity) -> bool:
-    return quantity.hedge.one_sided and interval.low == 0 and quantity.said != 0
+def _values(number: _Number) -> Iterable[Decimal]:
+    """The ends and the said number. The zero under "up to 500" was not said."""
+    low = None if number.floor_is_unsaid else number.low
+    return (value for value in (low, number.high, number.said) if value is not None)
 
 
 def _ticks(axis: _Axis) -> list[Tick]:
@@ -184,8 +223,8 @@ def short_number(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
-def _unit(statement: Statement) -> str:
-    quantity = statement.quantity
-    if quantity.kind is Kind.COUNT:
-        return statement.population.span.text if statement.population else ""
-    return quantity.base_unit or ""
+def _unit(statement: Document) -> str:
+    quantity, population = statement["quantity"], statement["population"]
+    if quantity["kind"] == Kind.COUNT.value:
+        return population["text"] if population else ""
+    return quantity["base_unit"] or ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from verifier.core.documents import statement_verdict_document
 from verifier.core.measures import measure_label
 from verifier.core.model import (
     Evidence,
@@ -83,7 +84,7 @@ def _statement_lines(judged: StatementVerdict, *, one_of_many: bool) -> Iterator
         yield from _evidence_lines(index, evidence)
     if judged.search is not None:
         yield from wrapped(f"Looked through: {_search_words(judged.search)}", "")
-    line = number_line(judged)
+    line = number_line(statement_verdict_document(judged))
     if line is not None:
         yield ""
         yield from number_line_lines(line)
