@@ -12,13 +12,14 @@ from verifier.api.batch_schemas import BatchSchema, ClaimBatchSchema, QueuedBatc
 from verifier.api.claim_schemas import ClaimsSchema, NewReviewSchema
 from verifier.api.figure_schemas import RetractionSchema
 from verifier.api.guards import needs
-from verifier.api.schemas import NewClaimSchema, WaitSchema
+from verifier.api.schemas import ChartQuerySchema, NewClaimSchema, WaitSchema
 from verifier.api.waiting import accepted_or_ended, hold
 from verifier.api.wiring import (
     Resource,
     accepted,
     answer,
     parts,
+    picture,
     request_key,
     ring_all,
     ring_for,
@@ -28,6 +29,7 @@ from verifier.api.wiring import (
 from verifier.errors import InvalidFields
 from verifier.services.answers import Made, RequestKey
 from verifier.services.batches import BatchItem, read_batch, submit_batch
+from verifier.services.charts import claim_chart
 from verifier.services.claims import (
     NewClaim,
     claim_history,
@@ -198,3 +200,14 @@ def recheck(claim_id: str) -> Response:
         lambda: claim_status(parts().database, claim_id),
         lambda: read_claim(parts().database, claim_id),
     )
+
+
+@claims.route("/v1/claims/<id(prefix=clm):claim_id>/chart.svg", methods=["GET"], guard=needs("claims:read"))
+@claims.arguments(ChartQuerySchema, location="query")
+@claims.response(200, {"type": "string"}, content_type="image/svg+xml")
+def chart(query: dict[str, Any], claim_id: str) -> Response:
+    """The verdict as a picture: the claim's number and each reported one on one line.
+
+    409 while there is no verdict yet. It follows the reader's light or dark mode.
+    """
+    return picture(claim_chart(parts().database, claim_id, width=query["width"]))

@@ -11,6 +11,7 @@ from marshmallow.validate import Length, OneOf, Range
 from verifier.api.bodies import KIB, Body
 from verifier.api.fields import Day, Markup, Moment, Text, Truth, WebAddress, Word
 from verifier.api.waiting import LONGEST_WAIT
+from verifier.charts.drawing import NARROWEST, USUAL, WIDEST
 from verifier.days import one_day
 from verifier.pages.reading import LONGEST_PAGE
 from verifier.services.articles import FIGURES_AT_ONCE, LONGEST_ARTICLE, NewArticle
@@ -76,6 +77,16 @@ class WaitSchema(ma.Schema):
     wait = ma.fields.Integer(
         validate=Range(0, LONGEST_WAIT, error=f"It must be between 0 and {LONGEST_WAIT}."),
         metadata={"description": "Hold the answer until the claim has ended, at most so many seconds."},
+    )
+
+
+class ChartQuerySchema(ma.Schema):
+    """How wide a picture is to be."""
+
+    width = ma.fields.Integer(
+        load_default=USUAL,
+        validate=Range(NARROWEST, WIDEST, error=f"It must be between {NARROWEST} and {WIDEST}."),
+        metadata={"description": "So many pixels wide; its height follows from what there is to show."},
     )
 
 

@@ -138,7 +138,7 @@ def remove_claim(database: Database, claim_id: str, *, now: datetime) -> tuple[R
 def claim_history(database: Database, claim_id: str) -> Document:
     """Every verdict that a claim has had, the oldest first, and what changed it; ``NotFound`` as ever."""
     with database.read() as session:
-        claim = _known(session, claim_id)
+        claim = known_claim(session, claim_id)
         checks = [history_document(check) for check in checks_of(session, claim_id)]
         reviews = [review_document(review) for review in reviews_of(session, claim_id)]
         return {"claim_id": claim.id, "verdict": claim.verdict, "history": checks, "reviews": reviews}
@@ -147,7 +147,7 @@ def claim_history(database: Database, claim_id: str) -> Document:
 def read_claim(database: Database, claim_id: str) -> Document:
     """A claim as it is now; ``NotFound`` for an id that no claim has."""
     with database.read() as session:
-        return claim_shown(session, _known(session, claim_id))
+        return claim_shown(session, known_claim(session, claim_id))
 
 
 def claim_shown(session: Session, claim: ClaimRow) -> Document:
@@ -159,10 +159,11 @@ def claim_shown(session: Session, claim: ClaimRow) -> Document:
 def claim_status(database: Database, claim_id: str) -> str:
     """How far a claim is; ``NotFound`` for an id that no claim has."""
     with database.read() as session:
-        return _known(session, claim_id).status
+        return known_claim(session, claim_id).status
 
 
-def _known(session: Session, claim_id: str) -> ClaimRow:
+def known_claim(session: Session, claim_id: str) -> ClaimRow:
+    """A claim's row; ``NotFound`` for an id that no claim has."""
     claim = session.get(ClaimRow, claim_id)
     if claim is None:
         raise NotFound(f"there is no claim {claim_id}")
