@@ -179,18 +179,23 @@ def test_who_asks_before_sending_is_told_to_go_on(url: str) -> None:
 def test_who_is_told_to_come_back_may_do_so_on_the_same_connection(url: str, database: Database) -> None:
     with ExitStack() as stack:
         crowd = [stack.enter_context(_connect(url, 60)) for _ in range(120)]
-        statuses: list[list[tuple[int, bool]]] = [[] for _ in crowd]
-        for _ in range(4):
-            for client in crowd:
-                client.sendall(CLAIM)
-            for client, heard in zip(crowd, statuses, strict=True):
-                heard.append(_answer_and_end(client))
-    answers = [each for heard in statuses for each in heard]
+        with ThreadPoolExecutor(len(crowd)) as pool:
+            heard = list(pool.map(_ask_four_times, crowd))
+    answers = [each for one in heard for each in one]
     assert {status for status, _ in answers} == {202, 503}
     assert not any(closed for _, closed in answers)
     with database.read() as session:
         found = session.scalar(select(func.count()).select_from(ClaimRow))
     assert found == sum(status == 202 for status, _ in answers)
+
+
+def _ask_four_times(connection: socket.socket) -> list[tuple[int, bool]]:
+    """Each request as soon as the one before is answered: idle connections are closed."""
+    answers = []
+    for _ in range(4):
+        connection.sendall(CLAIM)
+        answers.append(_answer_and_end(connection))
+    return answers
 
 
 def test_of_a_crowd_each_is_answered_or_told_to_come_back(url: str, database: Database) -> None:
