@@ -35,6 +35,7 @@ MATRIX: dict[str, tuple[str, ...] | str] = {
     "POST /v1/claims/batch": ("claims:write",),
     "GET /v1/claims/batch/{task_id}": ("claims:read",),
     "GET /v1/claims/{claim_id}/history": ("claims:read",),
+    "GET /v1/claims/{claim_id}/chart.svg": ("claims:read",),
     "POST /v1/claims/{claim_id}/recheck": ("claims:write",),
     "POST /v1/parse": ("claims:read",),
     "GET /v1/digests": ("claims:read",),
