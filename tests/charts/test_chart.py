@@ -12,7 +12,7 @@ from lxml import etree
 
 from verifier.charts.drawing import NARROWEST, USUAL, WIDEST, Chart, draw
 from verifier.charts.svg import as_svg
-from verifier.core.documents import verdict_document
+from verifier.core.documents import Document, verdict_document
 from verifier.evaluation.cases import Case, Report
 from verifier.evaluation.judging import rules_verdict
 
@@ -23,7 +23,23 @@ _SVG = "{http://www.w3.org/2000/svg}"
 def chart_of(claim: str, *texts: str, width: int = USUAL) -> Chart:
     reports = tuple(Report(text, _DAY, "Harbour Times") for text in texts)
     verdict, _ = rules_verdict(Case("case", claim, reports, claimed_on=_DAY), _DAY)
-    return draw(claim, verdict_document(verdict), width=width)
+    return draw(claim_with(claim, verdict_document(verdict)), width=width)
+
+
+def claim_with(text: str, result: Document, review: Document | None = None) -> Document:
+    word = review["verdict"] if review and review["verdict"] else result["verdict"]
+    return {"text": text, "verdict": word, "result": result, "review": review}
+
+
+def test_what_a_person_decided_stands_above_what_was_found() -> None:
+    text = "1,000 homes were destroyed"
+    verdict, _ = rules_verdict(Case("case", text, (), claimed_on=_DAY), _DAY)
+    review = {"decision": "override", "verdict": "contradicted", "by": "Ana", "reason": "The mayor said 600."}
+    chart = draw(claim_with(text, verdict_document(verdict), review))
+    said = [line.text for line in chart.words]
+    assert said[0] == "CONTRADICTED"
+    assert "Decided by Ana: The mayor said 600. (found before: unverified)" in said
+    assert "Decided by Ana" in chart.summary
 
 
 def test_a_larger_number_lies_further_right_and_each_says_what_it_is() -> None:

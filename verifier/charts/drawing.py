@@ -87,26 +87,39 @@ class Chart:
     axes: tuple[Axis, ...]
 
 
-def draw(claim_text: str, verdict: Document, *, width: int = USUAL) -> Chart:
-    """The chart of a verdict's document, ``width`` pixels wide."""
+def draw(claim: Document, *, width: int = USUAL) -> Chart:
+    """The chart of a judged claim's document, ``width`` pixels wide; a person's decision comes first."""
+    verdict, word = claim["result"], claim["verdict"]
     pen = _Pen(width)
-    pen.write(verdict["verdict"].upper(), verdict["verdict"])
-    pen.write_wrapped(f"“{claim_text}”", "claimed")
+    pen.write(word.upper(), word)
+    pen.write_wrapped(f"“{claim['text']}”", "claimed")
+    decision = _decision(claim["review"], verdict)
+    pen.write_wrapped(decision, "decision")
     statements = verdict["statements"]
     if not statements:
         pen.write_wrapped(verdict["sentence"], "sentence")
     for judged in statements:
-        word = f"{judged['verdict'].capitalize()}: " if len(statements) > 1 else ""
-        _draw_statement(pen, judged, word + judged["sentence"])
+        beginning = f"{judged['verdict'].capitalize()}: " if len(statements) > 1 else ""
+        _draw_statement(pen, judged, beginning + judged["sentence"])
+    told = [decision, verdict["sentence"], *(f"{bar.title}." for bar in pen.bars)]
     return Chart(
         width=width,
         height=round(pen.y + _MARGIN / 2),
-        title=f"{verdict['verdict'].capitalize()}: {claim_text}",
-        summary=" ".join([verdict["sentence"], *(f"{bar.title}." for bar in pen.bars)]),
+        title=f"{word.capitalize()}: {claim['text']}",
+        summary=" ".join(part for part in told if part),
         words=tuple(pen.words),
         bars=tuple(pen.bars),
         axes=tuple(pen.axes),
     )
+
+
+def _decision(review: Document | None, verdict: Document) -> str:
+    """What a person has decided, if anybody has; what the engine found stays told."""
+    if review is None:
+        return ""
+    if review["decision"] == "approve":
+        return f"Approved by {review['by']}."
+    return f"Decided by {review['by']}: {review['reason']} (found before: {verdict['verdict']})"
 
 
 class _Pen:
