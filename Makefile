@@ -4,6 +4,8 @@
 
 export PYTHON
 PY := .venv/bin/python
+# So many tests at a time: most of them wait for real processes rather than work.
+JOBS ?= 3
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/:.*## */\t/' | while IFS="$$(printf '\t')" read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -21,7 +23,7 @@ demo: runtime  ## start everything, read an article, judge ten claims about it, 
 	@exec $(PY) -m demo
 
 test: install  ## the whole suite, on SQLite and PostgreSQL, with a real broker and worker
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) $(ARGS)
 
 check: install  ## ruff, strict mypy and the order of the layers
 	$(PY) -m ruff check .
