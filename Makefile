@@ -1,6 +1,6 @@
 # Everything a person runs here. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long bench-imports bench-articles bench-chaos bench-living
+.PHONY: help install runtime run demo test check lock clean bench-evaluate bench-accuracy bench-speed bench-store bench-store-long bench-imports bench-articles bench-chaos bench-living bench-deliveries
 
 export PYTHON
 PY := .venv/bin/python
@@ -55,8 +55,11 @@ bench-articles: runtime  ## how long an article of 1 MB keeps other writers wait
 
 CHAOS_OUT ?= /tmp/verifier-chaos
 
-bench-living: runtime  ## 100,000 watched claims, figures that move twenty each: found and judged again
-	@timeout 1h $(PY) -m bench.living
+bench-living: install  ## living verdicts on both databases: how soon, whether any is missed, an import of 10,000, kills (an hour)
+	@timeout 2h $(PY) -m bench.living $(ARGS)
+
+bench-deliveries: install  ## 10,000 deliveries to receivers that fail three times in ten in every way, on both databases
+	@timeout 2h $(PY) -m bench.deliveries $(ARGS)
 
 bench-chaos: install  ## nothing lost: kills, frozen workers, cut connections, a full disk, on both databases (an hour)
 	@timeout 3h $(PY) -m bench.chaos --journals $(CHAOS_OUT) --out $(CHAOS_OUT)/measured.json $(ARGS)

@@ -16,7 +16,7 @@ from config import Config, ConfigError
 from verifier.clock import now
 from verifier.errors import StoreUnavailable
 from verifier.logs import log_plainly
-from verifier.services.following import follow
+from verifier.services.following import follow, has_moved
 from verifier.services.health import beat, stop_beating
 from verifier.services.rings import Bell
 from verifier.services.sweeping import prune, ring_out, sweep
@@ -24,7 +24,8 @@ from verifier.store.database import ANSWER_SECONDS, Database
 from workers.app import CeleryBell
 from workers.heart import heart_of
 
-_PAUSE_SECONDS = 1.0
+_LOOK_SECONDS = 0.2
+_LOOKS = 5  # to a round
 _BEAT_EVERY = timedelta(seconds=5)
 _PRUNE_EVERY = timedelta(minutes=10)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -32,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class Sweeper:
-    """Sweeps once a second, says that it is alive, and prunes now and then."""
+    """Sweeps once a second, looks for moved figures in between, says that it is alive, and prunes."""
 
     def __init__(self, database: Database, bell: Bell, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -53,6 +54,15 @@ class Sweeper:
                 self._pruned_at = now
             ring_out(self._database, self._bell, sweep(self._database, now, self._bell.room()), now)
             ring_out(self._database, self._bell, follow(self._database, now), now)
+        except StoreUnavailable:
+            _log.warning("the database can't be reached; trying again")
+
+    def look(self) -> None:
+        """Between rounds: what figures have just moved doesn't wait for the next one."""
+        try:
+            if has_moved(self._database):
+                now = self._clock()
+                ring_out(self._database, self._bell, follow(self._database, now), now)
         except StoreUnavailable:
             _log.warning("the database can't be reached; trying again")
 
@@ -82,7 +92,10 @@ def main() -> None:
     _log.info("sweeping")
     while not stop.is_set():
         sweeper.step()
-        stop.wait(_PAUSE_SECONDS)
+        for _ in range(_LOOKS):
+            if stop.wait(_LOOK_SECONDS):
+                break
+            sweeper.look()
     sweeper.leave()
     database.dispose()
 

@@ -45,6 +45,12 @@ def follow(database: Database, now: datetime) -> tuple[Ring, ...]:
     return (*close_round(database, now), *_hand_out_some(database, now))
 
 
+def has_moved(database: Database) -> bool:
+    """Whether figures have come or changed whose claims have not been noted: a look that locks nothing."""
+    with database.read() as session:
+        return news.next_stretch(session) is not None
+
+
 # --- Noting -----------------------------------------------------------------------------------------
 
 
