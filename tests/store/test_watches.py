@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from verifier.core.model import ClaimContext, ReportedFigure, Source, Statement
 from verifier.core.reader import read_article, read_text
@@ -21,6 +22,8 @@ from verifier.services.claims import NewClaim, submit_claim
 from verifier.store.candidates import StoredFigures
 from verifier.store.database import Database
 from verifier.store.figures import add_rows, figure_row, next_revision
+from verifier.store.migration import upgrade
+from verifier.store.news import count_background
 from verifier.store.sources import Publication, new_source
 from verifier.store.watches import SlotKeys, Watchers, forget_watch, watch
 
@@ -154,3 +157,16 @@ def test_a_claim_that_is_forgotten_leaves_no_slots(database: Database) -> None:
         assert Watchers(session).of(slots_of(figure)) == [claim_id]
         forget_watch(session, claim_id)
         assert not Watchers(session).of(slots_of(figure))
+
+
+def test_open_work_in_the_background_is_counted_by_its_index(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'plan.db'}"
+    upgrade(url)
+    database = Database(url)
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    with database.read() as session:
+        assert count_background(session, most=50) == 0
+        (query,) = [each for each in asked if "background" in each]
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (50, 0)).all()
+    assert "ix_tasks_background" in str(plan), plan
