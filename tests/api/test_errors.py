@@ -15,9 +15,8 @@ from config import Config
 from tests.desk import Desk
 from verifier.api.guards import OPEN
 from verifier.app import create_app
-from verifier.store.ids import new_id
 
-UNKNOWN = [f"/v1/{kind}/{new_id(prefix)}" for kind, prefix in
+UNKNOWN = [f"/v1/{kind}/{prefix}_1k0zh59669jwd5xmb9ng08" for kind, prefix in
            [("claims", "clm"), ("tasks", "tsk"), ("figures", "fig"), ("articles", "art")]]  # fmt: skip
 POSTS = ["/v1/claims", "/v1/figures", "/v1/articles", "/v1/parse"]
 
