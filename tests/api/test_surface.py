@@ -32,6 +32,7 @@ def test_readiness_names_the_part_that_is_down(desk: Desk) -> None:
         "sender": "down",
         "sweeper": "down",
         "work": "ok",
+        "secrets": "ok",
     }
 
 
@@ -55,6 +56,21 @@ def test_readiness_tells_how_long_work_has_waited_and_is_ready_all_the_same(desk
     found = desk.get("/readyz")
     assert found.status_code == 200
     assert found.get_json()["parts"]["work"] == "late: the oldest has waited for 75 s"
+
+
+def test_secrets_of_another_secret_key_are_told_and_it_is_ready_all_the_same(
+    desk: Desk, database_url: str, redis_url: str
+) -> None:
+    made = desk.post("/v1/webhooks", {"url": "http://127.0.0.1:9/in"})
+    assert made.status_code == 201
+    desk.beat()
+    assert desk.get("/readyz").get_json()["parts"]["secrets"] == "ok"
+
+    with_another = make_desk(database_url, redis_url, {"SECRET_KEY": "another-one-0123456789-abcdefghijkl"})
+    found = with_another.get("/readyz")
+    with_another.database.dispose()
+    assert found.status_code == 200
+    assert found.get_json()["parts"]["secrets"] == "unreadable: 1 of 1 were kept with another SECRET_KEY"
 
 
 def test_a_database_without_tables_is_told_as_such(empty_database_url: str, redis_url: str) -> None:

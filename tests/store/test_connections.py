@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, make_url, select, text
 
-from tests.desk import Desk, make_desk
+from tests.desk import SECRET_KEY, Desk, make_desk
 from tests.proxy import Proxy, proxy_to
 from tests.servers import in_time, wait_until
 from verifier.errors import StoreUnavailable
@@ -18,6 +18,7 @@ from verifier.services.health import look
 from verifier.services.rings import Ring
 from verifier.store.database import Database
 from verifier.store.tables import CheckRow, ClaimRow, TaskRow
+from verifier.webhooks.sealing import Vault
 from workers.app import CeleryBell
 
 CLAIM = {"text": "600 people were rescued"}
@@ -106,7 +107,7 @@ def test_readiness_does_not_hang_with_the_database(far: Desk, proxy: Proxy, redi
     far.beat()
     with proxy.swallowing():
         found = in_time(
-            lambda: look(far.database, CeleryBell(redis_url), far.clock(), seconds=0.2),
+            lambda: look(far.database, CeleryBell(redis_url), Vault(SECRET_KEY), far.clock(), seconds=0.2),
             5,
             "how the parts are",
         )

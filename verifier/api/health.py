@@ -25,9 +25,10 @@ def live() -> Response:
 def ready() -> Response:
     """Database, broker, worker, reader and sweeper; 503 when one of them is down, and which.
 
-    `work` says how long claims or articles have waited, where that is long; that alone is no 503.
+    `work` says how long claims or articles have waited, where that is long, and `secrets` whether those
+    of webhooks, keys and endpoints can be read; these alone are no 503.
     """
-    found = service.look(parts().database, parts().bell, parts().clock())
+    found = service.look(parts().database, parts().bell, parts().vault, parts().clock())
     if found.ready:
         return answer({"status": "ready", "parts": found.parts})
     return answer({"status": "not ready", "parts": found.parts}, 503, retry_after="1")

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from config import Config
 from verifier.errors import VerifierError
 from verifier.logs import log_plainly
+from verifier.services.health import TOLD
 from verifier.serving.access import needs_keys
 from verifier.serving.broker import EmbeddedBroker
 from verifier.serving.children import Child, stop_children
@@ -134,12 +135,14 @@ def _announce(url: str, first_calls: str, signals: StopSignals, children: list[C
     def ready() -> bool:
         lacking.clear()
         lacking.update(_lacking(url))
-        return not lacking
+        return lacking.keys() <= TOLD
 
     if not _comes_true(ready, _READY_SECONDS, signals, children) and not signals.asked_to_stop:
         told = ", ".join(f"{part} {state}" for part, state in lacking.items())
         _log.warning("not ready yet at %s: %s; what its process says stands above", url, told)
         _comes_true(ready, math.inf, signals, children)
+    if "secrets" in lacking:
+        _log.error("secrets are %s; nothing signed with them can be sent or taken in", lacking["secrets"])
     if not signals.asked_to_stop:
         _log.info("ready at %s  (Ctrl-C stops it). Try:\n\n%s\n", url, first_calls)
 
@@ -168,7 +171,7 @@ def _comes_true(
 
 
 def _lacking(url: str) -> dict[str, str]:
-    """The parts that don't do their work and how they are, as the API tells."""
+    """The parts that aren't well and how they are, as the API tells."""
     address = urlsplit(url)
     connection = HTTPConnection(address.hostname or "", address.port, timeout=2)
     try:
@@ -178,4 +181,4 @@ def _lacking(url: str) -> dict[str, str]:
         return {"api": "down"}
     finally:
         connection.close()
-    return {part: state for part, state in parts.items() if state != "ok" and part != "work"}
+    return {part: state for part, state in parts.items() if state != "ok"}

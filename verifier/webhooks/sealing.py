@@ -38,6 +38,14 @@ class Vault:
                 "the secrets of webhooks can't be read: SECRET_KEY is not the one that they were kept with"
             ) from None
 
+    def opens(self, sealed: str) -> bool:
+        """Whether something was sealed with this key."""
+        try:
+            self.open(sealed)
+        except WrongSecretKey:
+            return False
+        return True
+
     def open_good(
         self, sealed: str, earlier: str | None, both_until: datetime | None, now: datetime
     ) -> tuple[str, ...]:
