@@ -14,6 +14,7 @@ import pytest
 from bench.accuracy.__main__ import main as measure
 from tests.servers import ROOT
 from verifier.cli import main
+from verifier.services.rings import QUEUES, WORKERS
 
 _READERS_OF_THE_ENVIRONMENT = {
     "config.py",
@@ -180,3 +181,10 @@ def test_every_test_that_the_rules_name_is_there() -> None:
     }
     assert len(named) > 30
     assert named - there == set()
+
+
+def test_each_queue_has_its_workers_where_the_parts_run_apart() -> None:
+    composed = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    run = set(re.findall(r'command: \["python", "-m", "workers", "(\w+)"\]', composed))
+    assert run == set(WORKERS)
+    assert set(WORKERS.values()) == set(QUEUES.values())
