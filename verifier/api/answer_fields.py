@@ -7,6 +7,13 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
+from verifier.core.model import VerdictValue
+
+STATUSES = ["queued", "running", "succeeded", "failed"]
+"""How far work in the background may be."""
+VERDICTS = [value.value for value in VerdictValue]
+"""What a verdict may be, in a word."""
+
 
 def text(description: str | None = None, **metadata: Any) -> fields.String:
     """A text that is always there."""

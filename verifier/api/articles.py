@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.answers import ArticlePageSchema, ArticleSchema, QueuedArticleSchema
+from verifier.api.answers.articles import ArticlePageSchema, ArticleSchema, QueuedArticleSchema
 from verifier.api.guards import needs
 from verifier.api.schemas import ArticlesSchema, FiguresOfArticleSchema, NewArticleSchema
 from verifier.api.waiting import accepted_or_ended

@@ -13,7 +13,8 @@ from marshmallow.validate import Length
 
 from verifier.api import answer_fields as told
 from verifier.api.answer_fields import Answer
-from verifier.api.answers import LinksSchema, ProgressSchema
+from verifier.api.answers.claims import LinksSchema
+from verifier.api.answers.tasks import ProgressSchema
 from verifier.api.bodies import KIB, Body, wrong_fields
 from verifier.api.fields import Text
 from verifier.api.schemas import NewClaimSchema
@@ -101,7 +102,7 @@ class QueuedBatchSchema(Answer):
     """A batch that was accepted, how many of its claims were, and where to follow it."""
 
     id = told.text("That of its task.")
-    status = told.one_of(["queued", "running", "succeeded", "failed"])
+    status = told.one_of(told.STATUSES)
     accepted = told.whole()
     rejected = told.whole()
     links = told.one(LinksSchema)
@@ -118,7 +119,7 @@ class BatchItemSchema(Answer):
     """What has become of one claim of a batch; `errors` is why it was rejected."""
 
     key = told.text_or_null("As it was sent; null where that was wrong.")
-    status = told.one_of(["queued", "running", "succeeded", "failed", "rejected", "deleted"])
+    status = told.one_of([*told.STATUSES, "rejected", "deleted"])
     claim_id = told.text_or_null()
     verdict = told.text_or_null(enum=[*(value.value for value in VerdictValue), None])
     errors = told.many(BatchErrorSchema)
@@ -129,7 +130,7 @@ class ClaimBatchSchema(Answer):
     """A batch, and what has become of each of its claims."""
 
     id = told.text("That of its task.")
-    status = told.one_of(["queued", "running", "succeeded", "failed"])
+    status = told.one_of(told.STATUSES)
     progress = told.one(ProgressSchema)
     items = told.many(BatchItemSchema)
     links = told.one(LinksSchema)

@@ -8,15 +8,13 @@ from typing import Any
 import marshmallow as ma
 from marshmallow.validate import OneOf
 
+from verifier.api.answer_fields import STATUSES, VERDICTS
 from verifier.api.fields import Moment, Text, Word
 from verifier.api.figure_schemas import SignedSchema, figure_id
 from verifier.api.schemas import limit_of_page
-from verifier.core.model import VerdictValue
 from verifier.services.listing import read_follow
 from verifier.services.reviewing import APPROVE, OVERRIDE, REJECT_FIGURE, Decision
 from verifier.store.claim_listing import ClaimsWanted
-
-_STATUSES = ["queued", "running", "succeeded", "failed"]
 
 
 class _Since(Moment):
@@ -32,7 +30,7 @@ class NewReviewSchema(SignedSchema):
 
     decision = ma.fields.String(required=True, validate=OneOf([APPROVE, OVERRIDE, REJECT_FIGURE]))
     verdict = ma.fields.String(
-        validate=OneOf([value.value for value in VerdictValue]),
+        validate=OneOf(VERDICTS),
         metadata={"description": "Your own, of an override."},
     )
     figure_id = figure_id(metadata={"description": "The figure of its evidence that is rejected."})
@@ -59,8 +57,8 @@ class ClaimsSchema(ma.Schema):
     """Which claims. Each condition alone narrows them down; all that are given must be met."""
 
     text = Text(longest=200, metadata={"description": "Words of the text, each of them, in any order."})
-    status = ma.fields.String(validate=OneOf(_STATUSES))
-    verdict = ma.fields.String(validate=OneOf([value.value for value in VerdictValue]))
+    status = ma.fields.String(validate=OneOf(STATUSES))
+    verdict = ma.fields.String(validate=OneOf(VERDICTS))
     tag = Text(longest=64, metadata={"description": "One of its tags; letter case doesn't matter."})
     claimant = Text(metadata={"description": "Who made it; letter case doesn't matter."})
     external_id = Text(longest=200, metadata={"description": "Your own id for it."})

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.answers import ClaimHistorySchema, ClaimPageSchema, ClaimSchema, QueuedClaimSchema
+from verifier.api.answers.claims import ClaimHistorySchema, ClaimPageSchema, ClaimSchema, QueuedClaimSchema
 from verifier.api.auth import key_id
 from verifier.api.batch_schemas import BatchSchema, ClaimBatchSchema, QueuedBatchSchema
 from verifier.api.claim_schemas import ClaimsSchema, NewReviewSchema

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.answers import FigureHistorySchema, FigurePageSchema, FigureSchema
+from verifier.api.answers.figures import FigureHistorySchema, FigurePageSchema, FigureSchema
 from verifier.api.figure_schemas import (
     CorrectionSchema,
     FiguresSchema,

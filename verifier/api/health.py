@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from verifier.api.answers import LivenessSchema, ReadinessSchema
+from verifier.api.answers.health import LivenessSchema, ReadinessSchema
 from verifier.api.guards import OPEN
 from verifier.api.wiring import Resource, answer, parts
 from verifier.services import health as service

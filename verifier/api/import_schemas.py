@@ -8,8 +8,9 @@ import marshmallow as ma
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
-from verifier.api.answer_fields import Answer
-from verifier.api.answers import LinksSchema, ProgressSchema
+from verifier.api.answer_fields import STATUSES, Answer
+from verifier.api.answers.claims import LinksSchema
+from verifier.api.answers.tasks import ProgressSchema
 from verifier.api.figure_schemas import FiguresSchema
 from verifier.services.imports import NewImport
 from verifier.store.searching import FiguresWanted
@@ -17,7 +18,6 @@ from verifier.tabular.columns import FIELDS
 from verifier.tabular.heading import DELIMITERS
 from verifier.tabular.rows import LONGEST
 
-_STATUSES = ["queued", "running", "succeeded", "failed"]
 _NAMES = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 _GIVEN = "Counts for all rows that don't say it themselves."
 
@@ -105,7 +105,7 @@ class QueuedImportSchema(Answer):
     """A file that was accepted, how its columns are read, and where to follow it."""
 
     id = fields.String(required=True)
-    status = fields.String(required=True, metadata={"enum": _STATUSES})
+    status = fields.String(required=True, metadata={"enum": STATUSES})
     rows = fields.Integer(required=True)
     columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     guessed = fields.List(fields.String(), required=True)
@@ -119,7 +119,7 @@ class ImportSchema(ImportResultSchema):
     """A file that was sent, and what became of its rows."""
 
     id = fields.String(required=True)
-    status = fields.String(required=True, metadata={"enum": _STATUSES})
+    status = fields.String(required=True, metadata={"enum": STATUSES})
     format = fields.String(required=True, metadata={"enum": ["csv", "jsonl"]})
     bytes = fields.Integer(required=True)
     received_at = fields.DateTime(required=True)

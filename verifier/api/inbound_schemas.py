@@ -10,7 +10,7 @@ from marshmallow.validate import Equal, Length, OneOf
 
 from verifier.api import answer_fields as told
 from verifier.api.answer_fields import Answer
-from verifier.api.answers import QueuedClaimSchema
+from verifier.api.answers.claims import QueuedClaimSchema
 from verifier.api.bodies import Body
 from verifier.api.fields import Moment, Text
 from verifier.api.schemas import NewArticleSchema, NewClaimSchema

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.answers import ReadingSchema
+from verifier.api.answers.readings import ReadingSchema
 from verifier.api.guards import needs
 from verifier.api.schemas import ParseSchema
 from verifier.api.wiring import Resource, answer, parts

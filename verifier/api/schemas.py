@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import marshmallow as ma
 from marshmallow.validate import Length, OneOf, Range
 
+from verifier.api.answer_fields import STATUSES
 from verifier.api.bodies import KIB, Body
 from verifier.api.fields import Day, Markup, Moment, Text, Truth, WebAddress, Word
 from verifier.api.waiting import LONGEST_WAIT
@@ -224,7 +225,7 @@ class ArticlesSchema(ma.Schema):
     publisher = Text(metadata={"description": "Who published it; letter case doesn't matter."})
     url = WebAddress(metadata={"description": "Where it was published, in any spelling of the address."})
     language = _language()
-    status = ma.fields.String(validate=OneOf(["queued", "running", "succeeded", "failed"]))
+    status = ma.fields.String(validate=OneOf(STATUSES))
     published_from = Day(metadata={"description": "Published on this day or later."})
     published_to = Day(metadata={"description": "Published on this day or earlier."})
     received_from = Day(metadata={"description": "Received on this day or later."})

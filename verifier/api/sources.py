@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from verifier.api.answers import SourcePageSchema, SourceWithHistorySchema
+from verifier.api.answers.figures import SourcePageSchema, SourceWithHistorySchema
 from verifier.api.figure_schemas import RatingSchema, SourcesSchema
 from verifier.api.guards import needs
 from verifier.api.wiring import Resource, answer, parts, seen, tagged

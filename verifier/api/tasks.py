@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from verifier.api.answers import TaskSchema
+from verifier.api.answers.tasks import TaskSchema
 from verifier.api.auth import check_scope
 from verifier.api.guards import needs
 from verifier.api.wiring import POLL_AFTER, Resource, answer, parts

@@ -14,14 +14,12 @@ from verifier.api.answer_fields import Answer
 from verifier.api.bodies import Body
 from verifier.api.fields import Moment, Text, Word
 from verifier.api.schemas import limit_of_page
-from verifier.core.model import VerdictValue
 from verifier.services.webhooks import DeliveriesWanted, NewWebhook
 from verifier.webhooks.events import EVENTS
 from verifier.webhooks.formats import FORMATS
 
-_STATUSES = ["pending", "sending", "delivered", "dead", "cancelled"]
+told.STATUSES = ["pending", "sending", "delivered", "dead", "cancelled"]
 _ENDED = ["delivered", "dead", "cancelled"]
-_VERDICTS = [value.value for value in VerdictValue]
 _LONGEST_RANGE = timedelta(days=90)
 _AN_EVENT = f"It must be one of {', '.join(EVENTS)}."
 _NONE_FOR_ALL = "None for all."
@@ -40,7 +38,9 @@ def _some_of(values: list[str], error: str, description: str) -> fields.List[str
 class FilterSchema(Body):
     """What a webhook is told of claims."""
 
-    verdicts = _some_of(_VERDICTS, f"It must be one of {', '.join(_VERDICTS)}.", "Only these verdicts.")
+    verdicts = _some_of(
+        told.VERDICTS, f"It must be one of {', '.join(told.VERDICTS)}.", "Only these verdicts."
+    )
     tags = fields.List(
         Text(longest=64),
         allow_none=True,
@@ -104,7 +104,9 @@ def _frozen(value: Any) -> Any:
 class DeliveriesSchema(ma.Schema):
     """Which deliveries."""
 
-    status = fields.String(validate=OneOf(_STATUSES), metadata={"description": "Only those of this status."})
+    status = fields.String(
+        validate=OneOf(told.STATUSES), metadata={"description": "Only those of this status."}
+    )
     limit = limit_of_page(200, usual=50)
     before = Word(
         "dlv_[0-9a-z]{1,40}",
@@ -216,7 +218,7 @@ class DeliverySchema(Answer):
     event = told.one(DeliveredEventSchema)
     claim_id = told.text_or_null()
     format = told.text()
-    status = told.one_of(_STATUSES)
+    status = told.one_of(told.STATUSES)
     reason = told.text_or_null("Why it is dead or cancelled.")
     created_at = told.moment()
     next_attempt_at = told.moment_or_null()
