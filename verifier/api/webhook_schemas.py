@@ -18,7 +18,7 @@ from verifier.services.webhooks import DeliveriesWanted, NewWebhook
 from verifier.webhooks.events import EVENTS
 from verifier.webhooks.formats import FORMATS
 
-told.STATUSES = ["pending", "sending", "delivered", "dead", "cancelled"]
+_STATUSES_OF_DELIVERIES = ["pending", "sending", "delivered", "dead", "cancelled"]
 _ENDED = ["delivered", "dead", "cancelled"]
 _LONGEST_RANGE = timedelta(days=90)
 _AN_EVENT = f"It must be one of {', '.join(EVENTS)}."
@@ -105,7 +105,7 @@ class DeliveriesSchema(ma.Schema):
     """Which deliveries."""
 
     status = fields.String(
-        validate=OneOf(told.STATUSES), metadata={"description": "Only those of this status."}
+        validate=OneOf(_STATUSES_OF_DELIVERIES), metadata={"description": "Only those of this status."}
     )
     limit = limit_of_page(200, usual=50)
     before = Word(
@@ -218,7 +218,7 @@ class DeliverySchema(Answer):
     event = told.one(DeliveredEventSchema)
     claim_id = told.text_or_null()
     format = told.text()
-    status = told.one_of(told.STATUSES)
+    status = told.one_of(_STATUSES_OF_DELIVERIES)
     reason = told.text_or_null("Why it is dead or cancelled.")
     created_at = told.moment()
     next_attempt_at = told.moment_or_null()
