@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from verifier.core.places import find_places, nation_at
+from verifier.core.joint_places import places_of
+from verifier.core.places import nation_at
 from verifier.core.text import normalise, sentences
 
 
@@ -23,6 +24,9 @@ from verifier.core.text import normalise, sentences
         ("DPRK", "KP"),
         ("South Korea", "KR"),
         ("Democratic Republic of the Congo", "CD"),
+        ("Republic of Congo", "CG"),
+        ("the Republic of China", "TW"),
+        ("China", "CN"),
         ("Ivory Coast", "CI"),
         ("Côte d'Ivoire", "CI"),
         ("Swiss", "CH"),
@@ -58,10 +62,21 @@ def test_what_only_looks_like_a_country(words: str) -> None:
         ("in Russia's Kursk region", [("kursk", ("RU",))]),
         ("the ongoing war in Ukraine", []),
         ("the Turkish earthquake", [("TR", ())]),
+        ("homes burnt in Tripoli, Lebanon in 2025", [("tripoli", ("LB",))]),
+        ("homes burnt in Tripoli (Lebanon) in 2025", [("tripoli", ("LB",))]),
+        ("homes burnt in Tripoli in northern Lebanon", [("tripoli", ("northern LB", "LB"))]),
+        ("homes burnt in Tripoli in 2025", [("tripoli", ("LY",))]),
+        ("In Geneva, Russia said on Monday", [("geneva", ())]),
+        ("homes burnt in Kenya and Uganda in 2025", [("KE and UG", ())]),
+        ("homes burnt in Uganda, Tanzania and Kenya", [("KE and TZ and UG", ())]),
+        ("homes burnt in Kursk & Belgorod.", [("belgorod and kursk", ("RU",))]),
+        ("5 burnt in Kenya and 20 in Uganda", [("KE", ()), ("UG", ())]),
+        ("homes burnt in Kenya and Uganda said so", [("KE", ())]),
+        ("homes burnt in Bosnia and Herzegovina", [("BA", ())]),
         ("struck the Arequipa region of southern Peru", [("arequipa", ("southern PE", "PE"))]),
         ("in April on Monday", []),
     ],
 )
 def test_the_places_of_a_sentence(text: str, keys: list[tuple[str, tuple[str, ...]]]) -> None:
-    found = find_places(sentences(normalise(text))[0])
+    found = places_of(sentences(normalise(text))[0])
     assert [(each.place.key, each.place.within) for each in found] == keys

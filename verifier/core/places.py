@@ -22,6 +22,7 @@ _WHITHER = frozenset(_PLACES["whither"])
 _TYPES = frozenset(_PLACES["types"])
 _PARTS = frozenset(_PLACES["parts"])
 _NOT_PLACES = frozenset(_PLACES["not_places"])
+_AFTER_NAMES = frozenset(_PLACES["after_names"]) | _WHERE
 _STRIKING = frozenset(_PLACES["striking"])
 _FACILITIES = frozenset(_PLACES["facilities"])
 _WORLDWIDE = frozenset(_PLACES["worldwide"])
@@ -298,6 +299,15 @@ def _lower_description(tokens: tuple[Token, ...], index: int) -> bool:
     )
 
 
+def name_at(tokens: tuple[Token, ...], start: int) -> tuple[str, tuple[str, ...], int] | None:
+    """The key of the place named at ``start``, what is around it, and the token after its name."""
+    end = _name_end(tokens, start)
+    if end == start:
+        return None
+    key, within = _key(tokens, start, end)
+    return (key, within, end) if key else None
+
+
 def _name_end(tokens: tuple[Token, ...], start: int) -> int:
     index = start
     while index < len(tokens):
@@ -379,14 +389,14 @@ def _whole_or_part(nations: list[str], part: str | None) -> tuple[str, tuple[str
 
 def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """Places said after the name: "Kursk, Russia"; "Mosul in Iraq"."""
-    if end + 2 >= len(tokens) or tokens[end].text not in (",", "in", "of"):
+    if end + 1 >= len(tokens) or tokens[end].text not in (",", "in", "of", "("):
         return end, within
     if tokens[end + 1].lower in _PARTS:
-        nation = nation_at(tokens, end + 2)
+        nation = nation_at(tokens, end + 2) if end + 2 < len(tokens) else None
         if nation is None or nation.demonym:
             return end, within
         part = f"{tokens[end + 1].lower} {nation.code}"
-        return end + 2 + nation.length, tuple(dict.fromkeys((part, nation.code, *within)))
+        return end + 2 + nation.length, tuple(dict.fromkeys((part, nation.code)))
     if tokens[end].text == "of":
         return end, within
     start = end + 2 if tokens[end + 1].lower == "the" and end + 2 < len(tokens) else end + 1
@@ -394,9 +404,17 @@ def _enclosing(tokens: tuple[Token, ...], end: int, within: tuple[str, ...]) -> 
     if nation is None or nation.demonym:
         return end, within
     after = start + nation.length
-    if tokens[end].text == "," and after < len(tokens) and tokens[after].text not in (",", ".", ";", ")"):
+    if tokens[end].text == "," and not name_is_over(tokens, after):
         return end, within
-    return after, tuple(dict.fromkeys((*within, nation.code)))
+    if tokens[end].text == "(" and after < len(tokens) and tokens[after].text == ")":
+        after += 1
+    # What is said outdoes what is usually meant: there is a Tripoli in Lebanon too.
+    return after, (nation.code,)
+
+
+def name_is_over(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether the sentence goes on past a name: "Tripoli, Lebanon on Monday", but not "…, Lebanon said"."""
+    return index >= len(tokens) or not tokens[index].is_word or tokens[index].lower in _AFTER_NAMES
 
 
 def country_of_town(sentence: Sentence) -> str | None:
@@ -458,4 +476,10 @@ def place_name(key: str) -> str:
     """How a sentence names a place by its key."""
     if key in _TITLES:
         return nation_name(key)
-    return " ".join(nation_name(word) if word in _TITLES else word.capitalize() for word in key.split())
+    return " ".join(_shown(word) for word in key.split())
+
+
+def _shown(word: str) -> str:
+    if word in _TITLES:
+        return nation_name(word)
+    return word if word == "and" else word.capitalize()

@@ -11,12 +11,13 @@ from verifier.core.clauses import Clause
 from verifier.core.events import find_events
 from verifier.core.grammar import SHAPES
 from verifier.core.inheritance import Context
+from verifier.core.joint_places import places_of
 from verifier.core.language import language_of
 from verifier.core.modality import rebuts_the_last
 from verifier.core.model import Kind, Modality, Quantity, Reading, Statement
 from verifier.core.names import named_words
 from verifier.core.periods import DateMention, find_dates
-from verifier.core.places import PlaceMention, find_places, nation_at
+from verifier.core.places import PlaceMention, nation_at
 from verifier.core.quantities import Mention, find_mentions
 from verifier.core.slots.scene import Scene
 from verifier.core.slots.statement import read_statement
@@ -47,11 +48,11 @@ def read_article(
     """
     context = Context()
     for sentence in sentences(normalise(about or "")):
-        context = context.entering(sentence, find_places(sentence), (), find_events(sentence), opening=True)
+        context = context.entering(sentence, places_of(sentence), (), find_events(sentence), opening=True)
     for sentence in sentences(normalise(title or "")):
         context = context.entering(
             sentence,
-            find_places(sentence),
+            places_of(sentence),
             find_attributions(sentence),
             find_events(sentence),
             opening=True,
@@ -98,7 +99,7 @@ def read_scene(sentence: Sentence, today: date | None) -> Scene:
     return Scene(
         sentence=sentence,
         clause=clause,
-        places=tuple(each for each in find_places(sentence) if not _in_a_date(each, dates)),
+        places=tuple(each for each in places_of(sentence) if not _in_a_date(each, dates)),
         dates=dates,
         credits=find_attributions(sentence),
         today=today,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verifier.core.model import Agreement, Place, ReportedFigure, SlotMatch
-from verifier.core.places import WORLD, place_name
+from verifier.core.places import WORLD, country_of, place_name
 from verifier.matching.claimed import Claimed
 from verifier.matching.words import likeness, same_word
 
@@ -25,6 +25,9 @@ def compare_place(claimed: Claimed, reported: ReportedFigure) -> SlotMatch:
 
 
 def _two_places(claim: Place, figure: Place) -> SlotMatch:
+    countries = country_of(claim), country_of(figure)
+    if None not in countries and countries[0] != countries[1]:
+        return _place(Agreement.CONFLICT, 0.0, f"{_placed(claim)} is not {_placed(figure)}")
     if claim.key == figure.key or (" " in claim.key and likeness(claim.key, figure.key) >= 0.95):
         return _place(Agreement.SAME, 1.0, f"both say {_where(figure)}")
     if figure.key == WORLD:
@@ -46,3 +49,9 @@ def _place(agreement: Agreement, score: float, sentence: str) -> SlotMatch:
 
 def _where(place: Place) -> str:
     return place_name(place.key)
+
+
+def _placed(place: Place) -> str:
+    """A place with the country that it is in: there is a Tripoli in Libya and one in Lebanon."""
+    country = country_of(place)
+    return _where(place) if country in (None, place.key) else f"{_where(place)} in {place_name(country)}"
