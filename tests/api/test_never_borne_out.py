@@ -37,3 +37,44 @@ def test_a_number_of_another_place_of_that_name(desk: Desk, reported: str, claim
 def test_places_said_together_are_one_in_any_order(desk: Desk) -> None:
     _store(desk, "57 homes were destroyed in Kenya and Uganda, police said")
     assert desk.judged("57 homes in Uganda and Kenya were destroyed")["verdict"] == "consistent"
+
+
+# --- The claim's own article ------------------------------------------------------------------------
+
+FIRE = {"text": "The fire in Lima killed 12 people, police said on Monday.", "published_at": "2025-03-10"}
+AT = "https://www.harbour.example/fire?utm_source=x"
+
+
+def _burnt(desk: Desk, at: str) -> tuple[str, str]:
+    claim = desk.judged("The fire in Lima killed 12 people", claim_url=at)
+    return claim["verdict"], claim["result"]["reason"]
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "https://HARBOUR.example:443/fire#top",
+        "https://harbour.example/./%66ire",
+        "https://m.harbour.example/fire",
+        "https://amp.harbour.example//fire/amp",
+    ],
+)
+def test_a_claims_own_article_however_its_address_is_spelt(desk: Desk, at: str) -> None:
+    desk.ingested(**FIRE, publisher="Harbour Times", url=AT)
+    assert _burnt(desk, at) == ("unverified", "self_sourced")
+    assert _burnt(desk, "https://harbour.example/water")[0] == "consistent"
+
+
+@pytest.mark.parametrize("address", [{"url": "https://valley.example/fire"}, {}])
+def test_a_claims_own_article_in_another_paper(desk: Desk, address: dict[str, str]) -> None:
+    desk.ingested(**FIRE, publisher="Harbour Times", url=AT)
+    desk.ingested(**FIRE, publisher="Valley Post", **address)
+    assert _burnt(desk, AT) == ("unverified", "self_sourced")
+    desk.ingested(
+        text="It is out now.", publisher="Harbour Times", url=AT, published_at="2025-03-11"
+    )  # what the article said when the other paper took it over
+    assert _burnt(desk, AT) == ("unverified", "self_sourced")
+    desk.ingested(
+        text="Hospitals: the fire in Lima killed 12 people.", publisher="Coast", published_at="2025-03-11"
+    )
+    assert _burnt(desk, AT)[0] == "consistent"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
+_FOR_PHONES = ("m.", "mobile.", "amp.")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WEB_ADDRESS = re.compile(r"https?://[^\s\\<>\"{}|^`\x00-\x20]+", re.IGNORECASE)
 _TRACKING = frozenset(
@@ -28,9 +31,34 @@ def same_address(one: str | None, other: str | None) -> bool:
     if not one or not other:
         return False
     try:
-        return canonical_address(one) == canonical_address(other)
+        return page_address(one) == page_address(other)
     except ValueError:
         return one == other
+
+
+@lru_cache(maxsize=4096)
+def page_address(url: str) -> str:
+    """What the spellings of a page's address share, those for phones included. ``ValueError`` for none.
+
+    More is left out than in ``canonical_address``, which tells articles apart: escapes that needn't be, "."
+    and "..", empty steps, "m." and "amp." before the host and "amp" behind the path.
+    """
+    parts = urlsplit(canonical_address(url))
+    host = parts.netloc
+    for prefix in _FOR_PHONES:
+        host = host.removeprefix(prefix)
+    steps = [step for step in posixpath.normpath(unquote(parts.path)).split("/") if step]
+    if steps and steps[-1].lower() == "amp":
+        steps.pop()
+    query = [each for each in parse_qsl(parts.query, keep_blank_values=True) if each[0].lower() != "amp"]
+    return urlunsplit(("https", _in_ascii(host), "/".join(["", *steps]), urlencode(query), ""))
+
+
+def _in_ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def canonical_address(url: str) -> str:

@@ -19,13 +19,19 @@ def barred(statement: Statement, match: FigureMatch, context: ClaimContext) -> R
     figure = match.figure
     if not _stands(figure, statement, context):
         return Reason.SOURCE_WITHDRAWN
-    if same_address(figure.source.url, context.claim_url):
+    if _is_its_own(figure, context):
         return Reason.SELF_SOURCED
     if figure.statement.modality is not statement.modality:
         return Reason.FORECAST_ONLY
     if not _by_named_origin(statement, match):
         return Reason.NO_FIGURE_FROM_NAMED_ORIGIN
     return None
+
+
+def _is_its_own(figure: ReportedFigure, context: ClaimContext) -> bool:
+    if figure.source.article_id is not None and figure.source.article_id in context.own_articles:
+        return True
+    return same_address(figure.source.url, context.claim_url)
 
 
 def _stands(figure: ReportedFigure, statement: Statement, context: ClaimContext) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from verifier.core.addresses import canonical_address
+from verifier.core.addresses import canonical_address, page_address
 from verifier.core.documents import verdict_document
 from verifier.core.model import ClaimContext, Verdict
 from verifier.errors import LeaseLost
@@ -20,7 +20,7 @@ from verifier.services.events import tell_callback_of_change, tell_of_change, te
 from verifier.services.following import cause_of, differs, hand_out, seen_by
 from verifier.services.rings import Ring
 from verifier.services.tasks import Lease, count_claims, end_well
-from verifier.store.articles import article_at, version_of
+from verifier.store.articles import article_at, articles_repeating, version_of
 from verifier.store.candidates import StoredFigures
 from verifier.store.checks import latest_check, locked_claim, next_number
 from verifier.store.database import Database
@@ -35,7 +35,7 @@ from verifier.webhooks.events import CHECKED
 def judge_text(database: Database, text: str, context: ClaimContext) -> Verdict:
     """The verdict on a text as the store stands now. Nothing is kept."""
     with database.read() as session:
-        known = replace(context, claim_url=_source_url(session, context.claim_url))
+        known = _with_source(session, context)
         return judge_claim(text, _figures(session, known), known)
 
 
@@ -123,23 +123,29 @@ def _figures(session: Session, context: ClaimContext) -> StoredFigures:
 
 
 def _context(session: Session, claim: ClaimRow) -> ClaimContext:
-    return ClaimContext(
+    said = ClaimContext(
         submitted_on=claim.submitted_at.date(),
         claimed_on=None if claim.claimed_at is None else claim.claimed_at.date(),
-        claim_url=_source_url(session, claim.claim_url),
+        claim_url=claim.claim_url,
         language=claim.language,
     )
+    return _with_source(session, said)
 
 
-def _source_url(session: Session, claim_url: str | None) -> str | None:
-    """The claim's address as the figures read there carry it: one address can be spelt in many ways."""
-    if claim_url is None:
-        return None
-    article = article_at(session, canonical_address(claim_url))
+def _with_source(session: Session, context: ClaimContext) -> ClaimContext:
+    """The claim's address as the figures read there carry it, and all articles with the text that is there.
+
+    One address can be spelt in many ways, and one text be published at many addresses.
+    """
+    if context.claim_url is None:
+        return context
+    addresses = (canonical_address(context.claim_url), page_address(context.claim_url))
+    article = next(filter(None, (article_at(session, each) for each in addresses)), None)
     if article is None:
-        return claim_url
+        return context
     _, source = version_of(session, article)
-    return source.url or claim_url
+    url = source.url or context.claim_url
+    return replace(context, claim_url=url, own_articles=articles_repeating(session, article.id))
 
 
 def _write_verdict(

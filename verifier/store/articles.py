@@ -40,6 +40,13 @@ def articles_with_digest(session: Session, digest: str) -> list[tuple[ArticleRow
     return [(article, source) for article, source in session.execute(query.order_by(ArticleRow.id))]
 
 
+def articles_repeating(session: Session, article_id: str) -> frozenset[str]:
+    """The ids of an article and of all that ever had the content of one of its versions."""
+    own = select(ArticleVersionRow.digest).where(ArticleVersionRow.article_id == article_id)
+    query = select(ArticleVersionRow.article_id).where(ArticleVersionRow.digest.in_(own))
+    return frozenset((article_id, *session.scalars(query)))
+
+
 def version_of(session: Session, article: ArticleRow) -> tuple[ArticleVersionRow, SourceRow]:
     """The current version of an article, with its source."""
     query = (

@@ -59,14 +59,16 @@ class ClaimContext:
     """What the judge knows of a claim besides its words.
 
     ``claimed_on`` is the day the submitter gave, ``submitted_on`` the day of submission, and
-    ``claim_url`` where the claim was published: an article there never verifies it. ``language``
-    is what the submitter says that it is in.
+    ``claim_url`` where the claim was published: an article there never verifies it, nor do
+    ``own_articles``, the ids of that article and of those that repeat its text. ``language`` is what
+    the submitter says that it is in.
     """
 
     submitted_on: date
     claimed_on: date | None = None
     claim_url: str | None = None
     language: str | None = None
+    own_articles: frozenset[str] = frozenset()
 
 
 @record
