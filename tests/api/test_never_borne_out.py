@@ -78,3 +78,16 @@ def test_a_claims_own_article_in_another_paper(desk: Desk, address: dict[str, st
         text="Hospitals: the fire in Lima killed 12 people.", publisher="Coast", published_at="2025-03-11"
     )
     assert _burnt(desk, AT)[0] == "consistent"
+
+
+# --- Files ------------------------------------------------------------------------------------------
+
+
+def test_thousands_are_not_taken_for_decimals(desk: Desk) -> None:
+    rows = (
+        'quantity,population,measure,place,publisher\n1.234,people,killed,Chile,X\n"3,5",people,hurt,Peru,X\n'
+    )
+    assert desk.imported(rows)["rejected"] == 2
+    assert desk.judged("One person was killed in Chile")["verdict"] == "unverified"
+    assert desk.imported(rows.splitlines()[0] + "\n" + rows.splitlines()[1], decimal=",")["added"] == 1
+    assert desk.judged("1,234 people were killed in Chile")["verdict"] == "consistent"

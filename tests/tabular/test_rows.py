@@ -87,6 +87,12 @@ def test_other_days_are_not_guessed_at(text: str) -> None:
     ("text", "decimal", "plain"),
     [
         ("1,234", ".", "1,234"),
+        ("1,234.5", ".", "1,234.5"),
+        ("1,00,000", ".", "1,00,000"),
+        ("between 10, 20 and 3,000", ".", "between 10, 20 and 3,000"),
+        ("3,5", ".", None),
+        ("12,34,5", ".", None),
+        ("1.234,5", ".", None),
         ("5,3", None, "5.3"),
         ("1.234,5", None, "1234.5"),
         ("1.234.567", None, "1.234.567"),
@@ -101,6 +107,23 @@ def test_a_decimal_comma_is_one_only_where_nothing_else_can_be_meant(
     text: str, decimal: str | None, plain: str | None
 ) -> None:
     assert plain_number(text, decimal) == plain
+
+
+@pytest.mark.parametrize("quantity", ["1.234", "about 1.234", "1.234-1.300"])
+def test_a_count_with_three_decimals_may_be_one_of_thousands(quantity: str) -> None:
+    assert _wrong({**SLOTS, "quantity": quantity}) == {"quantity"}
+    assert _row({**SLOTS, "quantity": quantity}, ",")
+
+
+def test_three_decimals_of_what_is_not_counted_one_by_one_are_decimals() -> None:
+    for more in (
+        {"quantity": "1.234", "unit": "million"},
+        {"quantity": "1.234 million"},
+        {"quantity": "0.125"},
+    ):
+        assert _row({**SLOTS, **more})
+    rate = {"quantity": "5.125", "measure": "unemployment rate", "publisher": "X"}
+    assert _row(rate)
 
 
 def test_the_digest_is_of_what_is_said_and_of_nothing_else() -> None:

@@ -34,6 +34,8 @@ _WITHOUT_STATEMENT = "It is needed where there is no statement."
 _NUMBER = re.compile(r"\d[\d.,\u00a0\u202f']*")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _ONE_COMMA = re.compile(r"\d+,\d+")
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?")
+_THREE_DECIMALS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]|\s*[^\W\d]|\s*%)")
 _BOTH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 
 
@@ -135,8 +137,10 @@ def _source(
 def _slots(
     found: Mapping[str, str], source: RowSource, now: datetime, decimal: str | None
 ) -> FigureFields | FieldError:
+    unit = found.get("unit")
     quantity = plain_number(found["quantity"], decimal)
-    if quantity is None:
+    counts = unit is None and "population" in found
+    if quantity is None or (counts and decimal == "." and _THREE_DECIMALS.search(quantity)):
         return FieldError(
             "quantity",
             "Its separator may stand before thousands or decimals; say which (decimal) or leave it.",
@@ -146,7 +150,6 @@ def _slots(
         return FieldError("as_of", _NO_DAYS)
     if days is not None and days.start > ((source.published_at or now) + _A_DAY).date():
         return FieldError("as_of", "It lies after the day of publication.")
-    unit = found.get("unit")
     return FigureFields(
         quantity=quantity if unit is None else f"{quantity} {unit}",
         population=found.get("population"),
@@ -159,12 +162,18 @@ def _slots(
 def plain_number(text: str, decimal: str | None) -> str | None:
     """A quantity with its numbers in English form; None where a separator could mean both."""
     if decimal == ".":
-        return text
+        return text if all(_is_english(match[0]) for match in _NUMBER.finditer(text)) else None
     parts = [_english(match[0], decimal) for match in _NUMBER.finditer(text)]
     if None in parts:
         return None
     numbers = iter(parts)
     return _NUMBER.sub(lambda _: next(numbers) or "", text)
+
+
+def _is_english(number: str) -> bool:
+    """Whether commas stand before thousands alone: "3,5" says that they may not in "12,345" either."""
+    plain = number.rstrip(".,")
+    return "," not in plain or _ENGLISH.fullmatch(plain) is not None
 
 
 def _english(number: str, decimal: str | None) -> str | None:
