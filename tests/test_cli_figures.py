@@ -48,7 +48,7 @@ def test_a_figure_is_added_found_and_shown(run: Run) -> None:
     assert "12 people" not in listed
     assert run("figures", "list", "sandwiches").output == "No figure was found.\n"
     shown = run("figures", "show", figure).output
-    assert "place    CL" in shown
+    assert "place    Chile" in shown
     assert document(run, "figures", "show", figure)["id"] == figure
 
 

@@ -79,6 +79,7 @@ def create_app(
         PROPAGATE_EXCEPTIONS=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # documents keep the order they were made in
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # "“40”", not "\\u201c40\\u201d": people read answers
     app.url_map.converters["id"] = wiring.IdConverter
     database = Database(config.database_url, answer_seconds=ANSWER_SECONDS, home=config.public_url)
     policy = Policy(config.webhook_networks)

@@ -46,7 +46,8 @@ class InvalidFields(VerifierError):
     """The body can be read, but fields in it are wrong."""
 
     def __init__(self, errors: Sequence[FieldError]) -> None:
-        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        told = [f"{error.field}: {error.message}" for error in errors]
+        super().__init__("; ".join([*(each.removesuffix(".") for each in told[:-1]), *told[-1:]]))
         self.errors = tuple(errors)
 
 

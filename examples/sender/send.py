@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 
@@ -34,7 +35,13 @@ def send(url, secret, document, message_id):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("usage: send.py claim|article TEXT")
     kind, text = sys.argv[1:]
     document = {"type": kind, "data": {"text": text}}
-    answer = send(os.environ["INBOUND_URL"], os.environ["INBOUND_SECRET"], document, f"cms-{uuid.uuid4()}")
+    try:
+        url, secret = os.environ["INBOUND_URL"], os.environ["INBOUND_SECRET"]
+        answer = send(url, secret, document, f"cms-{uuid.uuid4()}")
+    except urllib.error.HTTPError as refused:
+        sys.exit(f"refused ({refused.code}): {json.load(refused)['detail']}")
     print(answer["id"], answer["status"], answer["links"]["self"])

@@ -128,6 +128,25 @@ def test_a_wrong_parameter_is_named(desk: Desk, path: str) -> None:
     assert problem(desk.get(path), 422)["errors"][0]["field"] in path
 
 
+def test_each_thing_that_is_wrong_is_told_in_one_sentence(desk: Desk) -> None:
+    document = problem(desk.post("/v1/claims", {"txt": "31 died", "tags": "a", "watch": "maybe"}), 422)
+    assert document["detail"] == (
+        "text: It is needed; tags: It must be a list; watch: It must be true or false; "
+        "txt: There is no such field."
+    )
+    wrong = problem(desk.get("/v1/claims?verdict=true"), 422)
+    assert wrong["detail"] == "verdict: It must be one of consistent, contradicted, unverified."
+
+
+def test_answers_are_written_as_people_read_them(desk: Desk) -> None:
+    """“31”, not \\u201c31\\u201d; half a surrogate pair, which UTF-8 can't hold, stays escaped."""
+    assert "“31 % of them”" in desk.post("/v1/parse", {"text": "“31 % of them” left."}).data.decode()
+    refused = desk.client.post("/v1/claims", data=b'{"\\ud800": 1}', content_type="application/json")
+    assert b"\\ud800" in refused.data
+    problem(refused, refused.status_code)
+    assert refused.status_code in (400, 422)
+
+
 def test_a_mistake_of_ours_shows_nothing_of_the_inside(desk: Desk) -> None:
     app: Flask = desk.client.application
     # Behind the app's back, since nothing that a caller can send leads here.

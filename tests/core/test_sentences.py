@@ -83,6 +83,38 @@ def sentence_on(claim: str, article: str, publisher: str | None = "The Morning L
             "judge “31”. "
             "31 is the reported number of killed, not of wounded.",
         ),
+        (
+            "60,000 people were infected with measles in Chad.",
+            "In Chad 48,500 people have been infected with measles, the health ministry said.",
+            "The claim says “60,000”, but the health ministry put the number of people infected at 48,500 "
+            "(The Morning Ledger, 10 June 2025).",
+        ),
+        (
+            "2,000 people died of measles in Chad.",
+            "In Chad 1,204 people had died of measles, the health ministry said.",
+            "The claim says “2,000”, but the health ministry put the number of people who died at 1,204 "
+            "(The Morning Ledger, 10 June 2025).",
+        ),
+        (
+            "Exports rose by 3.2% in 2024.",
+            "Exports fell by 3.2% in 2024, the statistics office said.",
+            "The claim gives “3.2%” the wrong direction: The Morning Ledger reported on 10 June 2025: "
+            "“Exports fell by 3.2% in 2024, the statistics office said”.",
+        ),
+        (
+            "$4 million was approved for Ukraine.",
+            "Unemployment in Norway was 4.1%, the labour office said. The government approved $9 million "
+            "for Ukraine.",
+            "The claim says “$4 million”, but The Morning Ledger reported on 10 June 2025: “The government "
+            "approved $9 million for Ukraine”.",
+        ),
+        (
+            "40 people were killed in Talca.",
+            "The ministry spoke of a long night in Talca, the interior ministry said. The mudslide killed "
+            "70 people in Talca.",
+            "The claim says “40”, but The Morning Ledger reported on 10 June 2025: “The mudslide killed 70 "
+            "people in Talca”.",
+        ),
     ],
 )
 def test_a_sentence_that_can_be_printed(claim: str, article: str, sentence: str) -> None:

@@ -15,6 +15,18 @@ from verifier.pages.encodings import decode_page
 from verifier.strict_json import NotStrictJson, parse_strictly
 
 KIB = 1024
+_IN_OUR_WORDS = {
+    "Missing data for required field.": "It is needed.",
+    "Unknown field.": "There is no such field.",
+    "Field may not be null.": "It may not be null.",
+    "Not a valid boolean.": "It must be true or false.",
+    "Not a valid integer.": "It must be a whole number.",
+    "Not a valid list.": "It must be a list.",
+    "Not a valid string.": "It must be a string.",
+    "Invalid type.": "It must be a JSON object.",
+    "Invalid input type.": "It must be a JSON object.",
+}
+_ONE_OF = "Must be one of: "
 
 
 class Body(ma.Schema):
@@ -109,10 +121,17 @@ def wrong_fields(messages: Any) -> list[FieldError]:
     return found
 
 
+def in_our_words(message: str) -> str:
+    """What marshmallow says by itself, put as the rest is."""
+    if message.startswith(_ONE_OF):
+        return f"It must be one of {message.removeprefix(_ONE_OF)}"
+    return _IN_OUR_WORDS.get(message, message)
+
+
 def _collect(messages: Any, path: tuple[str, ...], found: list[FieldError]) -> None:
     if isinstance(messages, dict):
         for key, inner in messages.items():
             _collect(inner, path if key == "_schema" else (*path, str(key)), found)
         return
     for message in messages if isinstance(messages, list) else [messages]:
-        found.append(FieldError(".".join(path) or "body", str(message)))
+        found.append(FieldError(".".join(path) or "body", in_our_words(str(message))))

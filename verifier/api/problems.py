@@ -156,4 +156,6 @@ def _respond(kind: _Kind, detail: str, wrong: tuple[errors.FieldError, ...]) -> 
     }
     if wrong:
         problem["errors"] = [{"field": each.field, "message": each.message} for each in wrong]
-    return Response(json.dumps(problem), kind.status, content_type=MEDIA_TYPE)
+    # A wrong field's name may hold half a surrogate pair, which JSON can escape and UTF-8 can't hold.
+    body = json.dumps(problem).encode("utf-8", "backslashreplace")
+    return Response(body, kind.status, content_type=MEDIA_TYPE)

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import click
 import marshmallow as ma
 
+from verifier.api.bodies import in_our_words
 from verifier.api.import_schemas import ImportQuerySchema
 from verifier.clock import now
 from verifier.commands.shared import json_text, name_of, opened_store, told_plainly
@@ -106,7 +107,8 @@ def _checked(query: dict[str, Any]) -> dict[str, Any]:
         )
     except ma.ValidationError as error:
         name, wrong = next(iter(error.messages_dict.items()))
-        raise click.UsageError(f"{_OPTIONS.get(name, f'--set {name}')}: {_first(wrong)}") from error
+        option = _OPTIONS.get(name, f"--set {name}")
+        raise click.UsageError(f"{option}: {in_our_words(_first(wrong))}") from error
     return found
 
 
@@ -234,7 +236,7 @@ def _start_again(helpers: list[Popen[bytes]], task_id: str) -> None:
 
 def _summary(path: Path, document: dict[str, Any]) -> str:
     told = [
-        f"{document['added']:,} new figures",
+        f"{document['added']:,} new figure{'' if document['added'] == 1 else 's'}",
         f"{document['unchanged']:,} there already",
         f"{document['rejected']:,} bad",
     ]
@@ -242,7 +244,8 @@ def _summary(path: Path, document: dict[str, Any]) -> str:
         told.append(f"{document['lost']:,} given up")
     guessed = [f"{name} from {document['columns'][name]!r}" for name in document["guessed"]]
     how = f"\n  Guessed: {', '.join(guessed)}" if guessed else ""
-    return f"{name_of(path)}: {document['rows']:,} rows: {', '.join(told)}{how}"
+    rows = f"{document['rows']:,} row{'' if document['rows'] == 1 else 's'}"
+    return f"{name_of(path)}: {rows}: {', '.join(told)}{how}"
 
 
 def _show_bad_rows(database: Database, document: dict[str, Any]) -> None:

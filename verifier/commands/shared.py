@@ -15,6 +15,7 @@ import click
 import marshmallow as ma
 
 from config import Config, ConfigError
+from verifier.api.bodies import in_our_words
 from verifier.clock import now
 from verifier.errors import VerifierError
 from verifier.services.authorship import Author, act_as
@@ -100,7 +101,7 @@ def accepted(schema: ma.Schema, **given: object) -> Any:
     except ma.ValidationError as error:
         name, wrong = _first_wrong(error.messages_dict)
         option = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
-        raise click.UsageError(f"{option}: {wrong}") from error
+        raise click.UsageError(f"{option}: {in_our_words(wrong)}") from error
 
 
 def _first_wrong(messages: dict[Any, Any]) -> tuple[str, str]:

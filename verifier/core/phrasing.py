@@ -17,6 +17,7 @@ from verifier.core.populations import is_person, population_name
 _TABLE = load_table("explanations")
 _REPORT: dict[str, str] = _TABLE["report"]
 _LABELS: dict[str, str] = _TABLE["labels"]
+_LABELS_BY_WORD: dict[str, dict[str, str]] = _TABLE["labels_by_word"]
 _WORDING = _TABLE["wording"]
 _NOT_AFTER_AT: tuple[str, ...] = tuple(_WORDING["not_after_at"])
 _INSTITUTIONS = frozenset(_WORDING["institutions"])
@@ -116,6 +117,10 @@ def counted_as(statement: Statement) -> str | None:
 
 
 def _label(measure: Measure, population: Population) -> str:
+    by_word = _LABELS_BY_WORD.get(measure.key, {})
+    for word in measure.span.text.lower().split():
+        if word in by_word:
+            return by_word[word]
     keys = (f"{measure.key} {population.head}", measure.key)
     return next((_LABELS[key] for key in keys if key in _LABELS), measure_label(measure))
 
@@ -145,9 +150,19 @@ def _when(period: Period | None) -> str:
 
 
 def report(figure: ReportedFigure) -> str:
-    """One figure in a clause: who put it at what, and where and when that was published."""
+    """One figure in a clause: who put it at what, and where and when that was published.
+
+    Who isn't named in the sentence itself, but in one before it, is not said to have put it at that.
+    """
     counted = topic(figure.statement)
-    return _quoted(figure) if counted is None or _says_none(figure) else _credited(figure, counted)
+    if counted is None or _says_none(figure) or _speaker_inherited(figure):
+        return _quoted(figure)
+    return _credited(figure, counted)
+
+
+def _speaker_inherited(figure: ReportedFigure) -> bool:
+    attribution = figure.statement.attribution
+    return attribution is not None and attribution.inherited
 
 
 def _says_none(figure: ReportedFigure) -> bool:
@@ -179,7 +194,7 @@ def _quoted(figure: ReportedFigure) -> str:
     source, told = figure.source, figure.quote.text
     publisher = _publisher(figure) or figure.origin_name
     named = figure.origin_name in (publisher, "") or figure.origin_name.lower() in told.lower()
-    form = "quoted" if named else "quoted_from"
+    form = "quoted" if named or _speaker_inherited(figure) else "quoted_from"
     return _REPORT[form if source.published_on else f"{form}_received"].format(
         publisher=with_article(publisher),
         origin=_origin_name(figure),

@@ -131,7 +131,7 @@ def _refuse_without_figure(found: Mapping[str, str], given: Mapping[str, str], n
     instead = "" if "statement" in there or "publisher" in missing[:1] else " (or a statement)"
     raise UnusableFile(
         f"no column gives the {_joined(missing)}{instead}; {_listed(names)}. "
-        f"Say which one does, or what counts for all rows"
+        "Say which one does by map (field=column), or what counts for all rows"
     )
 
 

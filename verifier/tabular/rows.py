@@ -143,7 +143,7 @@ def _slots(
     if quantity is None or (counts and decimal == "." and _THREE_DECIMALS.search(quantity)):
         return FieldError(
             "quantity",
-            "Its separator may stand before thousands or decimals; say which (decimal) or leave it.",
+            "Its separator may stand before thousands or decimals; say which by decimal, or leave it out.",
         )
     days = None if "as_of" not in found else read_days(found["as_of"])
     if "as_of" in found and days is None:

@@ -25,9 +25,9 @@ def figure_text(figure: Document) -> str:
     """One figure with all that is known of it."""
     lines = [*_short_lines(figure)]
     slots = (
-        ("place", (figure["place"] or {}).get("key")),
+        ("place", (figure["place"] or {}).get("text")),
         ("as of", _period(figure["period"])),
-        ("origin", figure["origin"]),
+        ("origin", figure["origin_name"]),
         ("title", figure["source"]["title"]),
         ("address", figure["source"]["url"]),
         ("article", figure["source"]["article_id"]),

@@ -77,13 +77,14 @@ def _statement_lines(judged: StatementVerdict, *, one_of_many: bool) -> Iterator
         yield f"  {_verdict_word(judged.verdict)}"
         yield from wrapped(judged.sentence, "  ")
     if judged.qualifiers:
-        yield "Mind: " + "; ".join(_QUALIFIER_WORDS.get(name, name) for name in judged.qualifiers)
+        mind = "; ".join(_QUALIFIER_WORDS.get(name, name) for name in judged.qualifiers)
+        yield from wrapped(f"Mind: {mind}", "")
     if judged.evidence:
         yield "Evidence"
     for index, evidence in enumerate(judged.evidence, start=1):
         yield from _evidence_lines(index, evidence)
     if judged.search is not None:
-        yield from wrapped(f"Looked through: {_search_words(judged.search)}", "")
+        yield from wrapped(f"Looked for: {_search_words(judged.search)}", "")
     line = number_line(statement_verdict_document(judged))
     if line is not None:
         yield ""
@@ -91,13 +92,12 @@ def _statement_lines(judged: StatementVerdict, *, one_of_many: bool) -> Iterator
 
 
 def _search_words(search: Search) -> str:
-    """What a store was looked through for: "2 figures of soldier KP · killed, casualties · any place"."""
+    """What a store was looked through for: "soldier · killed · any place (2 figures found)"."""
     if not search.measures:
         return "no figure of the store is about this"
-    number = f"{search.found} figure{'' if search.found == 1 else 's'} of "
     slots = (search.populations, search.measures, search.places)
     names = (_some(words, whose) for words, whose in zip(slots, ("anybody", "", "any place"), strict=True))
-    return number + " · ".join(names)
+    return f"{' · '.join(names)} ({search.found:,} figure{'' if search.found == 1 else 's'} found)"
 
 
 def _some(words: Sequence[str] | None, anything: str) -> str:
@@ -123,9 +123,10 @@ def _cited(figure: ReportedFigure) -> Iterator[str]:
 def _source_words(figure: ReportedFigure) -> str:
     source, attribution = figure.source, figure.statement.attribution
     via = f", by way of {attribution.via}" if attribution and attribution.via else ""
+    before = " (named in an earlier sentence)" if attribution and attribution.inherited else ""
     day = day_in_words(figure.reported_on)
     parts = [
-        f"{figure.origin_name}{via}",
+        f"{figure.origin_name}{via}{before}",
         source.publisher if source.publisher != figure.origin_name else None,
         day if source.published_on else f"undated, received {day}",
         source.url,
