@@ -10,6 +10,8 @@ from standardwebhooks import Webhook
 
 from tests.desk import Desk
 from tests.receiver import Receiver, receiver
+from verifier.core.model import Verdict
+from verifier.services import checking
 
 CLAIM = "About 320 homes were destroyed in the flood in Chile"
 TOLL = "About 320 homes were destroyed in the flood in Chile, the interior ministry said."
@@ -229,3 +231,23 @@ def test_a_claim_is_judged_again_when_somebody_asks(desk: Desk, hook: Receiver) 
     ]
     assert desk.post("/v1/claims/clm_0/recheck", {}).status_code == 404
     assert desk.get("/v1/claims/clm_0/history").status_code == 404
+
+
+def test_what_happens_to_a_figure_after_it_was_looked_at_is_not_told_as_the_cause(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = desk.judged(CLAIM, claimed_at=CLAIMED)
+    toll = figure(desk, TOLL)
+    judge = checking.judge_claim
+
+    def judge_and_be_overtaken(*seen: Any) -> Verdict:
+        verdict = judge(*seen)
+        desk.delete(f"/v1/figures/{toll['id']}?by=Ana&reason=A+typing+error")
+        return verdict
+
+    with monkeypatch.context() as patched:
+        patched.setattr(checking, "judge_claim", judge_and_be_overtaken)
+        desk.follow()
+    desk.follow()
+    told = [(each["verdict"], each["cause"] and each["cause"]["kind"]) for each in history(desk, claim["id"])]
+    assert told == [("unverified", None), ("consistent", "added"), ("unverified", "retracted")]

@@ -176,11 +176,13 @@ def cause_of(session: Session, before: CheckRow, after: Document, *, asked: bool
     moved_since = before.store_revision
     decided = [*_deciding(after), *_deciding(before.document)]
     changed = set(news.changed_since(session, decided, moved_since)) if decided else set()
-    figure_id = next((each for each in decided if each in changed), None)
-    if figure_id is not None:
-        kind = news.kind_of_change(session, figure_id, moved_since)
-        return {"kind": kind, "figure_id": figure_id, "revision": after["store_revision"]}
+    known = set(_deciding(before.document))
+    seen = after["store_revision"]
+    for figure_id in (each for each in decided if each in changed):
+        kind = news.kind_of_change(session, figure_id, moved_since, seen)
+        if kind != news.ADDED or figure_id not in known:  # what is known has changed after it was looked at
+            return {"kind": kind, "figure_id": figure_id, "revision": seen}
     if noted is not None:
         return {"kind": noted.kind, "figure_id": noted.figure_id, "revision": noted.revision}
     kind = "asked" if asked else news.ENGINE
-    return {"kind": kind, "figure_id": None, "revision": after["store_revision"]}
+    return {"kind": kind, "figure_id": None, "revision": seen}

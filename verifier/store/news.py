@@ -81,7 +81,7 @@ def moved_within(session: Session, start: int, end: int) -> list[Moved]:
     """What came or changed after revision ``start`` up to ``end``, for each slots the newest figure."""
     rows = session.execute(_moved(start, end, _changed_within(session, start, end))).all()
     ids = [row.figure_id for row in rows]
-    kinds = _kinds(session, ids, start)
+    kinds = _kinds(session, ids, start, end)
     moved = [
         Moved((row.unit, row.measure, row.population, row.place), row.figure_id,
               kinds.get(row.figure_id, ADDED), row.revision or end)
@@ -123,13 +123,13 @@ def _moved(start: int, end: int, condition: ColumnElement[bool]) -> Select[Any]:
     return query.add_columns(*(term.key.label(slot) for slot, term in terms.items()))
 
 
-def _kinds(session: Session, figure_ids: Sequence[str], start: int) -> dict[str, str]:
-    """What an editor, or a new version of an article, made of figures after a revision."""
+def _kinds(session: Session, figure_ids: Sequence[str], start: int, end: int) -> dict[str, str]:
+    """What an editor, or a new version of an article, made of figures after one revision, up to another."""
     found: dict[str, str] = {}
     for first in range(0, len(figure_ids), 500):
         some = figure_ids[first : first + 500]
         edits = select(EditRow.subject, EditRow.kind).where(
-            EditRow.subject.in_(some), EditRow.revision > start
+            EditRow.subject.in_(some), EditRow.revision > start, EditRow.revision <= end
         )
         found |= dict(session.execute(edits.order_by(EditRow.revision)).all())
         soon = (
@@ -294,6 +294,6 @@ def changed_since(session: Session, figure_ids: Collection[str], revision: int) 
     return session.scalars(union(in_rows, soon)).all()
 
 
-def kind_of_change(session: Session, figure_id: str, revision: int) -> str:
-    """What became of a figure after a revision: "added", "corrected", "retracted" …"""
-    return _kinds(session, [figure_id], revision).get(figure_id, ADDED)
+def kind_of_change(session: Session, figure_id: str, revision: int, seen: int) -> str:
+    """What became of a figure after a revision, as of that which was seen: "added", "retracted" …"""
+    return _kinds(session, [figure_id], revision, seen).get(figure_id, ADDED)
