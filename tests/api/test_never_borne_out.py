@@ -26,6 +26,7 @@ def _store(desk: Desk, statement: str, **source: str) -> None:
         ("Kenya and Uganda", "Kenya"),
         ("Kenya and Uganda", "Uganda, Tanzania and Kenya"),
         ("China", "the Republic of China"),
+        ("Peru", "Lima"),
     ],
 )
 def test_a_number_of_another_place_of_that_name(desk: Desk, reported: str, claimed: str) -> None:
@@ -37,6 +38,26 @@ def test_a_number_of_another_place_of_that_name(desk: Desk, reported: str, claim
 def test_places_said_together_are_one_in_any_order(desk: Desk) -> None:
     _store(desk, "57 homes were destroyed in Kenya and Uganda, police said")
     assert desk.judged("57 homes in Uganda and Kenya were destroyed")["verdict"] == "consistent"
+
+
+def test_what_lies_outside_a_place_is_none_of_it(desk: Desk) -> None:
+    _store(desk, "57 homes were destroyed in Lima, police said")
+    assert desk.judged("57 homes were destroyed outside Lima")["verdict"] == "unverified"
+    _store(desk, "85 homes were destroyed outside Lima, police said")
+    assert desk.judged("85 homes were destroyed in Lima")["verdict"] == "contradicted"
+    assert desk.judged("85 homes were destroyed outside Lima")["verdict"] == "consistent"
+
+
+# --- Periods ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("period", ["in 2023 and 2024", "in 2024 or 2025", "in each of 2024 and 2025"])
+def test_a_number_of_one_year_of_two(desk: Desk, period: str) -> None:
+    _store(desk, "57 homes were destroyed in Kenya in 2024, police said")
+    assert desk.judged(f"57 homes were destroyed in Kenya {period}")["verdict"] == "unverified"
+    _store(desk, f"85 homes were destroyed in Kenya {period}, the ministry said")
+    assert desk.judged("85 homes were destroyed in Kenya in 2024")["verdict"] != "consistent"
+    assert desk.judged(f"85 homes were destroyed in Kenya {period}")["verdict"] == "consistent"
 
 
 # --- The claim's own article ------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ _THIRDS: dict[str, int] = WORDS["thirds"]
 _EDGES: dict[str, int] = WORDS["edges"]
 _FUTURE = frozenset(WORDS["future"])
 _BEFORE_A_DATE = frozenset({"the", "this"})
+_JOINING = (("and",), ("or",), (",", "and"))
 _BEFORE_SPANS = frozenset({"from", "between"})
 _STARTS = FIRST_WORDS | RELATIVE_FIRST_WORDS
 _ONE_DAY = timedelta(days=1)
@@ -87,7 +89,32 @@ def find_dates(sentence: Sentence, today: date | None) -> tuple[DateMention, ...
     Full dates, months, quarters, years, decades, centuries and spans of them. Without ``today``,
     those that need a day to count from ("last week", "in May") are left out.
     """
-    return tuple(_Walk(sentence, today).dates())
+    return tuple(_joined(sentence, _Walk(sentence, today).dates()))
+
+
+def _joined(sentence: Sentence, mentions: Iterable[DateMention]) -> Iterator[DateMention]:
+    """Dates that are said together are one period: a number for 2024 is none "in 2024 and 2025"."""
+    held: DateMention | None = None
+    for mention in mentions:
+        if held is not None and _are_together(sentence.tokens, held, mention):
+            held = replace(
+                held,
+                start=min(held.start, mention.start),
+                end=max(held.end, mention.end),
+                last=mention.last,
+                span=sentence.span(held.first, mention.last),
+            )
+            continue
+        if held is not None:
+            yield held
+        held = mention
+    if held is not None:
+        yield held
+
+
+def _are_together(tokens: tuple[Token, ...], one: DateMention, other: DateMention) -> bool:
+    between = tuple(token.lower for token in tokens[one.last + 1 : other.first])
+    return between in _JOINING and other.relation is None and one.relation == "in"
 
 
 class _Walk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
@@ -194,7 +195,8 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
             if found is not None:
                 before = tokens[index - 1].lower if index else ""
                 struck = lemma(word) in _STRIKING
-                yield PlaceMention(found.place, found.first, found.last, found.whither, struck, before)
+                place = _beyond(found.place) if word == "outside" else found.place
+                yield PlaceMention(place, found.first, found.last, found.whither, struck, before)
                 index = found.last
         elif word in _WORLDWIDE:
             place = Place(sentence.span(index, index), WORLD)
@@ -203,6 +205,14 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
             yield event
             index = event.last
         index += 1
+
+
+def _beyond(place: Place) -> Place:
+    """What lies outside a place, which is another: the dead "outside Lima" are none of Lima's."""
+    country = country_of(place)
+    return replace(
+        place, key=f"outside {place.key}", within=() if country in (None, place.key) else (country,)
+    )
 
 
 @lru_cache(maxsize=65536)
