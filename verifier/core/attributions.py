@@ -236,7 +236,13 @@ def _passive(tokens: tuple[Token, ...], verb: int) -> bool:
 
 
 def _keeps_records(tokens: tuple[Token, ...], start: int, end: int, verb: int) -> bool:
-    """Whether who "reported 60 cases" is an institution; a country or town only had them."""
+    """Whether who "reported 60 cases" is an institution; a country or town only had them.
+
+    Who reported nothing that is named, at the end of a sentence ("…, Xinhua reported."), told the sentence.
+    """
+    first = start - 1 if start and tokens[start - 1].lower in DETERMINERS else start
+    if first and tokens[first - 1].text == "," and not any(token.is_word for token in tokens[verb + 1 :]):
+        return True
     if verb + 1 < len(tokens) and tokens[verb + 1].lower == "that":
         return True
     return any(lemma(token.lower) in _SOURCES for token in tokens[start:end]) or (
