@@ -98,8 +98,10 @@ def _clients(url: str, beginning: bytes) -> Iterator[list[socket.socket]]:
 
 
 def _still_answers(url: str) -> None:
+    """Each gets an answer soon; on a machine with much else to do it may be told to come back."""
     for _ in range(5):
-        assert in_time(lambda: _status(url, CLAIM), 5, "an answer beside slow clients") == 202
+        answers = (in_time(lambda: _status(url, CLAIM), 5, "an answer beside slow clients") for _ in range(4))
+        assert next(status for status in answers if status != 503) == 202
 
 
 @pytest.mark.parametrize(

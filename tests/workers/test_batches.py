@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -32,21 +34,22 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_batch_loses_and_doubles_noth
         for number in range(100, 100 + _CLAIMS)
     ]
     made = desk.post("/v1/claims/batch", {"claims": claims}).get_json()
-    for number in range(2):
-        with running_worker(service_environment, tmp_path / f"worker{number}.log") as worker:
-            before = len(_judged(desk))
-            Sweeper(desk.database, CeleryBell(redis_url), desk.clock).step()
-            wait_until(lambda before=before: len(_judged(desk)) > before, _SECONDS, "a part to be judged")  # type: ignore[misc]
-            for process in (worker.pid, *descendants(worker.pid)):
-                os.kill(process, signal.SIGKILL)
-        desk.clock.move(60)  # past the leases of the dead
+    sweeper = Sweeper(desk.database, CeleryBell(redis_url), partial(datetime.now, UTC))
+
+    def judged_more_than(number: int) -> bool:
+        sweeper.step()
+        return len(_judged(desk)) > number
 
     def ended() -> bool:
         sweeper.step()
         return bool(desk.get(made["links"]["task"]).get_json()["status"] == "succeeded")
 
+    for number in range(2):
+        with running_worker(service_environment, tmp_path / f"worker{number}.log") as worker:
+            wait_until(partial(judged_more_than, len(_judged(desk))), _SECONDS, "a part to be judged")
+            for process in (worker.pid, *descendants(worker.pid)):
+                os.kill(process, signal.SIGKILL)
     with running_worker(service_environment, tmp_path / "last.log"):
-        sweeper = Sweeper(desk.database, CeleryBell(redis_url), desk.clock)
         wait_until(ended, _SECONDS, "the batch to end")
     judged = _judged(desk)
     assert len(judged) == _CLAIMS
