@@ -35,7 +35,7 @@ _GENERIC = frozenset(_TABLE["generic"])
 _LOCAL = frozenset(_TABLE["local"])
 _TITLES = frozenset(_TABLE["titles"])
 _NOT_BEFORE_SAYING = DETERMINERS | {"to", "be", "been", "was", "were", "is", "are"}
-_SKIPPED = frozenset({"'s", "of", "for", "country", "nation", "kingdom"})
+_SKIPPED = frozenset({"'s", "of", "for", "in", "country", "nation", "kingdom"})
 _PHRASES = [tuple(phrase.split()) for phrase in _TABLE["phrases"]]
 _CITING = [tuple(phrase.split()) for phrase in _TABLE["citing"]]
 _ALIASES: dict[str, str] = {
@@ -212,6 +212,8 @@ def _speaker_before(sentence: Sentence, verb: int) -> Credit | None:
     start = noun_phrase_start(tokens, end)
     if start > 1 and tokens[start - 1].lower in ("of", "for") and tokens[start].capital:
         start = noun_phrase_start(tokens, start - 1)
+    if start > 1 and tokens[start - 1].lower == "in" and lemma(tokens[start - 2].lower) in _SOURCES:
+        start = noun_phrase_start(tokens, start - 1)  # "police in Lahore" said it, not Lahore
     if start == end or not _can_speak(tokens, start, end):
         return None
     if acronym > end and not tokens[acronym - 2].text.isupper():
