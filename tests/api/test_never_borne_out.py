@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.desk import Desk
@@ -112,3 +114,25 @@ def test_thousands_are_not_taken_for_decimals(desk: Desk) -> None:
     assert desk.judged("One person was killed in Chile")["verdict"] == "unverified"
     assert desk.imported(rows.splitlines()[0] + "\n" + rows.splitlines()[1], decimal=",")["added"] == 1
     assert desk.judged("1,234 people were killed in Chile")["verdict"] == "consistent"
+
+
+@pytest.mark.parametrize(
+    ("written", "forged", "claim"),
+    [
+        ('["11.5","12.5",0,1]', '["0","1000000",0,1]', "900 homes were destroyed in Lima"),
+        ('["11.5","12.5",0,1]', '["0",null,0,1]', "900 homes were destroyed in Lima"),
+        ('[0,2],"count"', '[3,8],"count"', "12 homes were destroyed in Lima"),
+    ],
+)
+def test_an_exports_reading_that_admits_what_its_number_does_not(
+    desk: Desk, written: str, forged: str, claim: str
+) -> None:
+    _store(desk, "12 homes were destroyed in Lima, police said")
+    line = json.loads(desk.get("/v1/figures/export?format=jsonl").get_data())
+    reading = json.dumps(line["reading"], separators=(",", ":"))
+    assert written in reading
+    # This store has the figure itself, so that the forgery comes under an id of its own.
+    changed = {"figure_id": "fig_1" + "z" * 21, "reading": json.loads(reading.replace(written, forged))}
+    told = desk.imported(json.dumps({**line, **changed}) + "\n", "application/x-ndjson")
+    assert (told["added"], told["rejected"]) == (0, 1)
+    assert desk.judged(claim)["verdict"] == ("consistent" if claim.startswith("12 ") else "contradicted")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from verifier.core.addresses import is_web_address
@@ -28,6 +29,7 @@ _LONGEST_LINE = 500
 _LONGEST_URL = 2_000
 _STATUSES = frozenset(FigureStatus)
 _SENTENCE = 3  # where it stands in a reading
+_ABOUT = Decimal("0.25")  # of an end, the most by which widths learned anew have moved it
 _A_DAY = timedelta(days=1)
 
 
@@ -113,8 +115,8 @@ def _hold_to_offsets(texts: Mapping[str, str], statement: Statement) -> None:
 def _hold_to_sentence(statement: Statement) -> None:
     """Refuse a reading whose number isn't what a fresh reading finds at its place.
 
-    What it admits may differ, as widths are learned anew; and a number that only the sentences
-    before it make one is found by no fresh reading of this one.
+    What it admits may differ a little, as widths are learned anew; and a number that only the
+    sentences before it make one is found by no fresh reading of this one, but among things that are counted.
     """
     fresh = read_text(statement.sentence.text)
     said = statement.quantity
@@ -124,13 +126,28 @@ def _hold_to_sentence(statement: Statement) -> None:
             if _says_the_same(quantity, said):
                 return
             raise _Wrong("reading", f"The sentence says {quantity.span.text!r} there.")
+    alone = read_text(f"{said.span.text} people were killed")
+    if not any(each.quantity.value == said.value for each in alone.statements):
+        raise _Wrong("reading", f"There is no such number in {said.span.text!r}.")
 
 
 def _says_the_same(fresh: Quantity, said: Quantity) -> bool:
     if fresh.span.text != said.span.text or (fresh.value, fresh.value_to) != (said.value, said.value_to):
         return False
-    same_unit = fresh.base_unit == said.base_unit
-    return not same_unit or (fresh.base_value, fresh.base_value_to) == (said.base_value, said.base_value_to)
+    if fresh.base_unit != said.base_unit:
+        return True
+    same = (fresh.base_value, fresh.base_value_to) == (said.base_value, said.base_value_to)
+    return same and _admits_alike(fresh, said)
+
+
+def _admits_alike(fresh: Quantity, said: Quantity) -> bool:
+    """Whether a reading admits about what a fresh one does: "12" never a million, nor without end."""
+    ends = ((fresh.interval.low, said.interval.low), (fresh.interval.high, said.interval.high))
+    return all(
+        one == other
+        or (one is not None and other is not None and abs(one - other) <= _ABOUT * max(abs(one), abs(other)))
+        for one, other in ends
+    )
 
 
 def _is_figure_id(text: str) -> bool:
