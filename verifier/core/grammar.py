@@ -36,6 +36,7 @@ SHAPES: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _
 RATES: dict[str, str] = _GRAMMAR["rates"]
 _REFERENCES = frozenset(_GRAMMAR["references"])
 ASSESSING = frozenset(_GRAMMAR["assessing"])
+DONE_BY_SOMEBODY = frozenset(_GRAMMAR["done_by_somebody"])
 OTHERS = frozenset(_GRAMMAR["others"])
 _ADJECTIVAL = frozenset(_GRAMMAR["adjectival"])
 _NOUN_VERBS = frozenset(_GRAMMAR["noun_verbs"].split())

@@ -11,7 +11,15 @@ from verifier.core.attributions import Credit, is_generic_origin, of_speaker
 from verifier.core.calendar import names_time
 from verifier.core.event_kinds import kind_of
 from verifier.core.events import Event, refers_to
-from verifier.core.grammar import PREPOSITIONS, is_common, noun_phrase_end, past_determiners
+from verifier.core.grammar import (
+    DONE_BY_SOMEBODY,
+    PREPOSITIONS,
+    is_common,
+    lemma,
+    noun_phrase_end,
+    past_determiners,
+    word_class,
+)
 from verifier.core.measures import ENTRIES
 from verifier.core.model import (
     Attribution,
@@ -24,12 +32,14 @@ from verifier.core.model import (
     Role,
     Statement,
 )
+from verifier.core.nouns import is_plural
 from verifier.core.places import PlaceMention, country_of, nation_at
 from verifier.core.populations import is_person, read_population
 from verifier.core.records import record
 from verifier.core.text import Sentence, Token
 
 _A_MONTH, _A_YEAR = 28, 366  # days
+_APPOSED = frozenset({"a", "an", "which", "whose"})
 
 
 class _Here:
@@ -216,6 +226,9 @@ def _told_first(events: Sequence[Event], earlier: Event | None) -> Event | None:
 
 def _topic_of(sentence: Sentence) -> tuple[int, Population] | None:
     """The first proper name of a sentence that no preposition governs, and its first token."""
+    acting = _acting_alone(sentence)
+    if acting is not None:
+        return 0, acting
     tokens = sentence.tokens
     index = 0
     while index < len(tokens):
@@ -229,6 +242,27 @@ def _topic_of(sentence: Sentence) -> tuple[int, Population] | None:
                 return index, replace(population, inherited=True)
         index = max(end, index + 1)
     return None
+
+
+def _acting_alone(sentence: Sentence) -> Population | None:
+    """Whose name a sentence begins with: "Apple posted a profit", "Vesta, a rival of …"."""
+    tokens = sentence.tokens
+    if len(tokens) < 3 or not tokens[0].capital or not _only_behind_names(tokens):
+        return None
+    first = word_class(tokens[0].lower)
+    if first.closed or first.adverb or is_plural(tokens[0]) or names_time(tokens[0].lower):
+        return None
+    population = read_population(sentence, 0, 1)
+    if population is None or is_person(population.head):
+        return None
+    return replace(population, inherited=True)
+
+
+def _only_behind_names(tokens: tuple[Token, ...]) -> bool:
+    """Whether the second word, or what a comma begins, says that the first is somebody."""
+    if tokens[1].text == ",":
+        return tokens[2].lower in _APPOSED
+    return lemma(tokens[1].lower) in DONE_BY_SOMEBODY
 
 
 def _past_phrase(tokens: tuple[Token, ...], index: int) -> int:
