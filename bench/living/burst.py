@@ -19,6 +19,7 @@ from bench.store.lines import figure_line
 from bench.store.stories import reports
 from verifier.clock import now
 from verifier.core.model import ClaimContext
+from verifier.core.reader import read_text
 from verifier.services.checking import judge_text
 from verifier.services.imports import NewImport, read_import, receive_import
 from verifier.services.sweeping import ring_out
@@ -66,8 +67,8 @@ class Burst:
 
 
 def measure(ground: Ground, rows: int, number: int, seed: int) -> Burst:
-    """Import ``rows`` generated figures beside so many claims about them."""
-    asked = list(claims(number, rows, seed))
+    """Import ``rows`` generated figures beside so many claims about them that can be read."""
+    asked = [claim for claim in claims(number, rows, seed) if read_text(claim.text).statements]
     file = "".join(json.dumps(figure_line(each)) + "\n" for each in islice(reports(rows, seed), rows))
     with opened(ground) as database:
         fill(database, said(asked))
@@ -79,7 +80,7 @@ def measure(ground: Ground, rows: int, number: int, seed: int) -> Burst:
         tasks = background_tasks(database)
         stale = tuple(_stale(database, asked))
     twice = sum(each > 1 for each in tasks.values())
-    return Burst(rows, number, imported, settled, len(tasks), twice, stale)
+    return Burst(rows, len(asked), imported, settled, len(tasks), twice, stale)
 
 
 def _import(database: Database, stack: Stack, file: str) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from verifier.core.text import Sentence, Token, word_at
 _PLACES = load_table("places")
 _WHERE = frozenset(_PLACES["where"])
 _WHITHER = frozenset(_PLACES["whither"])
+_BESIDE: dict[str, str] = _PLACES["beside"]
 _TYPES = frozenset(_PLACES["types"])
 _PARTS = frozenset(_PLACES["parts"])
 _NOT_PLACES = frozenset(_PLACES["not_places"])
@@ -195,7 +196,7 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
             if found is not None:
                 before = tokens[index - 1].lower if index else ""
                 struck = lemma(word) in _STRIKING
-                place = _beyond(found.place) if word == "outside" else found.place
+                place = _beside(found.place, word) if word in _BESIDE else found.place
                 yield PlaceMention(place, found.first, found.last, found.whither, struck, before)
                 index = found.last
         elif word in _WORLDWIDE:
@@ -207,12 +208,11 @@ def _places(sentence: Sentence) -> Iterator[PlaceMention]:
         index += 1
 
 
-def _beyond(place: Place) -> Place:
-    """What lies outside a place, which is another: the dead "outside Lima" are none of Lima's."""
+def _beside(place: Place, word: str) -> Place:
+    """What lies outside or around a place, which is another: the dead "near Lima" are none of Lima's."""
     country = country_of(place)
-    return replace(
-        place, key=f"outside {place.key}", within=() if country in (None, place.key) else (country,)
-    )
+    within = () if country in (None, place.key) else (country,)
+    return replace(place, key=f"{_BESIDE[word]} {place.key}", within=within)
 
 
 @lru_cache(maxsize=65536)
