@@ -11,6 +11,7 @@ from flask import Flask
 from config import Config
 from verifier import __version__
 from verifier.api import auth, wiring
+from verifier.api.answering import ReadableJSON
 from verifier.api.articles import articles
 from verifier.api.audit import audit, tell_authors
 from verifier.api.claims import claims
@@ -78,8 +79,7 @@ def create_app(
         OPENAPI_JSON_PATH="openapi.json",
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # documents keep the order they were made in
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # "“40”", not "\\u201c40\\u201d": people read answers
+    app.json = ReadableJSON(app)
     app.url_map.converters["id"] = wiring.IdConverter
     database = Database(config.database_url, answer_seconds=ANSWER_SECONDS, home=config.public_url)
     policy = Policy(config.webhook_networks)

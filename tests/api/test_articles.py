@@ -80,11 +80,19 @@ def test_the_same_content_elsewhere_is_another_publication_of_it(desk: Desk) -> 
     assert len(desk.get("/v1/figures").get_json()["figures"]) == 4
 
 
-def test_another_publication_can_verify_what_the_claims_own_article_cannot(desk: Desk) -> None:
+def test_another_papers_own_report_can_verify_what_the_claims_article_and_its_copies_cannot(
+    desk: Desk,
+) -> None:
+    text = "About 320 homes were destroyed in the flood"
     desk.ingested(text=TEXT, **FIELDS)
     desk.ingested(text=TEXT, url="https://mirror.example/flood", publisher="Mirror")
-    claim = desk.judged("About 320 homes were destroyed in the flood", claim_url=FIELDS["url"])
-    assert claim["verdict"] == "consistent"
+    assert desk.judged(text, claim_url=FIELDS["url"])["result"]["reason"] == "self_sourced"
+
+    own_words = "The flood destroyed 320 homes in Chile, the interior ministry said on Saturday."
+    desk.ingested(
+        text=own_words, url="https://herald.example/homes", publisher="Herald", published_at="2025-03-02"
+    )
+    assert desk.judged(text, claim_url=FIELDS["url"])["verdict"] == "consistent"
 
 
 def test_the_same_content_without_an_address_is_the_same_article(desk: Desk) -> None:

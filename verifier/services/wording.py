@@ -92,11 +92,20 @@ def _wrong(given: FigureFields, wording: _Wording, reading: Reading) -> list[Fie
         and wording.holds("measure", statement.measure.span)
         and statement.modality is Modality.REPORTED,
         "place": given.place is None
-        or (statement.place is not None and wording.holds("place", statement.place.span)),
+        or (
+            statement.place is not None
+            and wording.holds("place", statement.place.span)
+            and not _left_open(given.place)
+        ),
         "as_of": "as_of" not in wording.where or _says_when(statement.period, given.as_of),
     }
     wrong = [FieldError(name, _UNREADABLE) for name, ok in found.items() if not ok]
     return wrong or list(_left_out(wording, statement))
+
+
+def _left_open(place: str) -> bool:
+    """Whether a place leaves open which it is: "Peru or Chile"."""
+    return "or" in place.lower().split()
 
 
 def _left_out(wording: _Wording, statement: Statement) -> Iterator[FieldError]:
