@@ -31,6 +31,11 @@ def moment(value: datetime | None) -> str | None:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def moment_to_come(value: datetime | None, now: datetime) -> str | None:
+    """A moment as RFC 3339 as long as it is to come."""
+    return moment(value) if value is not None and value > now else None
+
+
 def claim_path(claim_id: str) -> str:
     """Where a claim is."""
     return f"/v1/claims/{claim_id}"

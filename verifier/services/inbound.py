@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from verifier.errors import Conflict, NotFound
 from verifier.services.answers import Document, Made, RequestKey, once
-from verifier.services.documents import moment
+from verifier.services.documents import moment, moment_to_come
 from verifier.services.webhooks import BOTH_SIGN
 from verifier.store import inbound as rows
 from verifier.store.database import Database
@@ -172,13 +172,12 @@ def inbound_path(endpoint_id: str) -> str:
 
 def endpoint_document(row: InboundEndpointRow, now: datetime) -> Document:
     """An endpoint, without its secret."""
-    both = row.both_until is not None and row.both_until > now
     return {
         "id": row.id,
         "name": row.name,
         "takes": row.takes,
         "status": row.status,
-        "earlier_secret_good_until": moment(row.both_until) if both else None,
+        "earlier_secret_good_until": moment_to_come(row.both_until, now),
         "last_used_at": moment(row.last_used_at),
         "created_at": moment(row.created_at),
         "changed_at": moment(row.changed_at),

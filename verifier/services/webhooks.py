@@ -13,7 +13,7 @@ from verifier.errors import Conflict, FieldError, InvalidFields, NotFound, Verif
 from verifier.services.answers import Document, Made, RequestKey, Seen, check_seen, once
 from verifier.services.authorship import note
 from verifier.services.delivering import MOST_IN_FLIGHT
-from verifier.services.documents import moment
+from verifier.services.documents import moment, moment_to_come
 from verifier.services.events import RING_AGAIN, tell_one
 from verifier.services.rings import Ring
 from verifier.store import deliveries as rows
@@ -295,7 +295,6 @@ def delivery_path(delivery_id: str) -> str:
 
 def webhook_document(row: WebhookRow, now: datetime) -> Document:
     """A webhook, without its secret."""
-    both = row.both_until is not None and row.both_until > now
     return {
         "id": row.id,
         "url": row.url,
@@ -306,7 +305,7 @@ def webhook_document(row: WebhookRow, now: datetime) -> Document:
         "status": row.status,
         "disabled_reason": row.disabled_reason,
         "failing_since": moment(row.failing_since),
-        "earlier_secret_signs_until": moment(row.both_until) if both else None,
+        "earlier_secret_signs_until": moment_to_come(row.both_until, now),
         "created_at": moment(row.created_at),
         "changed_at": moment(row.changed_at),
         "links": {"self": webhook_path(row.id), "deliveries": f"{webhook_path(row.id)}/deliveries"},
